@@ -16,8 +16,8 @@ kafka_install() {
   local home=$base/kafka
   kafka_java_is_new_enough
   [[ -d $home/libs-$kafka_version ]] || kafka_fetch "$home"
-  [[ ! -e $home/data/meta.properties ]] || return 0
   kafka_properties | as kafka bash -c 'cat >"$0/server.properties"' "$home"
+  [[ ! -e $home/data/meta.properties ]] || return 0
   as kafka java -cp "$home/libs-$kafka_version/*" kafka.tools.StorageTool format --standalone \
     --cluster-id isthmus-test-cluster-w --config "$home/server.properties" >"$home/format.log" 2>&1 ||
     { tail -n 15 "$home/format.log" >&2; fail "Kafka's data directory could not be formatted."; }
@@ -38,6 +38,7 @@ kafka_fetch() {
   <groupId>isthmus</groupId><artifactId>kafka-broker</artifactId><version>1</version><packaging>pom</packaging>
   <dependencies>
     <dependency><groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>$kafka_version</version></dependency>
+    <dependency><groupId>org.slf4j</groupId><artifactId>slf4j-simple</artifactId><version>1.7.36</version></dependency>
   </dependencies>
 </project>
 POM
@@ -52,6 +53,7 @@ process.roles=broker,controller
 listeners=PLAINTEXT://127.0.0.1:$kafka_port,CONTROLLER://127.0.0.1:$kafka_controller_port
 advertised.listeners=PLAINTEXT://127.0.0.1:$kafka_port,CONTROLLER://127.0.0.1:$kafka_controller_port
 controller.listener.names=CONTROLLER
+controller.quorum.bootstrap.servers=127.0.0.1:$kafka_controller_port
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
 log.dirs=$base/kafka/data
 num.partitions=4
@@ -67,7 +69,10 @@ group.initial.rebalance.delay.ms=0
 PROPERTIES
 }
 
-kafka_start() { launch kafka server java -Xms256m -Xmx1g -cp "$base/kafka/libs-$kafka_version/*" kafka.Kafka "$base/kafka/server.properties"; }
+kafka_start() {
+  launch kafka server java -Xms256m -Xmx1g -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
+    -Dorg.slf4j.simpleLogger.showDateTime=true -cp "$base/kafka/libs-$kafka_version/*" kafka.Kafka "$base/kafka/server.properties"
+}
 
 # An ApiVersions request (key 18, version 0, correlation 1, no client id); the answer repeats the correlation after its length.
 kafka_ready() { [[ $(speak "$kafka_port" '\x00\x00\x00\x0a\x00\x12\x00\x00\x00\x00\x00\x01\xff\xff' 8) == ????????00000001 ]]; }
