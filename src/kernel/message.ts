@@ -1,0 +1,39 @@
+/**
+ * A message as every engine carries it: the attributes of CloudEvents 1.0 (binary content mode), plus the
+ * key, W3C trace context and deadline. The body is bytes; nothing below the methods looks inside.
+ */
+export interface Message {
+  /** Unique with `source` (CloudEvents 1.0, section 3.1.1). */
+  readonly id: string;
+  /** Who said it: `/departures/flights`. */
+  readonly source: string;
+  /** The contract's name. */
+  readonly type: string;
+  /** When it was said, milliseconds since 1970. */
+  readonly time: number;
+  readonly subject?: string | undefined;
+  /** Ends in the contract's version: `/contracts/flights.delayed/1`. */
+  readonly dataschema?: string | undefined;
+  /** Default: `application/json`. */
+  readonly datacontenttype?: string | undefined;
+  /** Messages with the same key keep their order. */
+  readonly key?: string | undefined;
+  /** W3C Trace Context. */
+  readonly traceparent?: string | undefined;
+  readonly tracestate?: string | undefined;
+  /** When nobody waits for it any more, milliseconds since 1970; then it is dead-lettered as expired. */
+  readonly expiresAt?: number | undefined;
+  /** Extension attributes of CloudEvents: lower-case letters and digits. */
+  readonly extensions?: Readonly<Record<string, string>> | undefined;
+  readonly data: Uint8Array;
+}
+
+/** A message on its way into a queue, with what only queues know. */
+export interface QueueMessage extends Message {
+  /** Not delivered before, milliseconds since 1970. Needs the capability `delay`. */
+  readonly notBefore?: number | undefined;
+  /** 0 (default, last) to 9 (first). Needs the capability `priority`. */
+  readonly priority?: number | undefined;
+  /** A second message with this id within the queue's window is dropped. Needs `deduplication`. */
+  readonly deduplicationId?: string | undefined;
+}
