@@ -8,11 +8,12 @@ export interface Delivery {
    * arrive in order; nothing is said of order between lanes.
    */
   readonly lane: number;
-  /** Place within the lane; grows with order. Streams: the offset. */
+  /** Grows with order within one assignment of the lane to one receiver. Comparable across receivers only for streams, where it is the offset. */
   readonly position: number;
   /**
-   * How often the engine knows to have delivered it before; 0 where it can't know. The layer above counts
-   * attempts in the state store and takes the larger number.
+   * How often the engine knows to have delivered it before; at least 1 for everything that may have been with a
+   * handler when its consumer ended uncleanly. Above 0 the layer above records the attempt durably before it
+   * calls the handler, and takes the larger of this and its own count.
    */
   readonly redelivered: number;
   /** Whatever the driver needs to settle it. */

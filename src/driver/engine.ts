@@ -16,7 +16,7 @@ export interface Send {
 }
 
 /**
- * What commits together. An engine whose `transactions` is `native` takes every part in one unit; another takes
+ * What commits together. An engine whose `transactions` is `native` takes every part that it has in one unit; another takes
  * a unit with one kind of part only, and the layer above goes through the outbox.
  */
 export interface Unit {
@@ -50,7 +50,11 @@ export interface OpenEngine {
    * recorded durably before such a message is handed to its handler.
    */
   readonly recovered: boolean;
-  /** Resolves once all of it is as durable as the engine promises; rejects when none of it took effect. Units of one caller apply in the order of the calls. */
+  /**
+   * Resolves once all of it is as durable as the engine promises. Rejected with `conflict` or a caller's fault: none of it
+   * took effect. Rejected otherwise (a lost connection): unknown; repeat the unit with the same message ids before later
+   * units. A receiver that lost its lane gets `SETTLED_LATE`. Units of one caller apply in the order of the calls.
+   */
   commit(unit: Unit): Promise<void>;
   /** What a fault of this engine's library means. */
   classify(error: unknown): ErrorCategory;
@@ -59,11 +63,24 @@ export interface OpenEngine {
   close(): Promise<void>;
 }
 
+/** What an engine can't exceed; absent: no limit. */
+export interface EngineLimits {
+  /** Longest time a delivery may stay unsettled, milliseconds; the layer above parks before. */
+  readonly holdTime?: number;
+  /** Largest message, bytes; the layer above puts larger ones into a claim check. */
+  readonly payload?: number;
+  /** Longest delay, milliseconds. */
+  readonly delay?: number;
+}
+
 /** An engine as the app names it; opening happens at start. */
 export interface Engine<C extends Capabilities = Capabilities> {
   /** `embedded`, `kafka`, … */
   readonly kind: string;
   readonly capabilities: C;
+  readonly limits: EngineLimits;
+  /** Only this process writes into it, so that messages were validated where they entered; a shared broker is a door and validates at each consume. */
+  readonly inside: boolean;
   /** Options with defaults, without secrets, for the map. */
   readonly options: Readonly<Record<string, Json>>;
   open(environment: EngineEnvironment): Promise<OpenEngine>;

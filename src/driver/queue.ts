@@ -12,17 +12,19 @@ export interface QueueDeclaration {
 
 export interface QueueDepth {
   readonly ready: number;
-  readonly inFlight: number;
-  readonly delayed: number;
+  /** Leased and unsettled; `undefined` where the engine does not tell, as below. */
+  readonly inFlight: number | undefined;
+  readonly delayed: number | undefined;
   /** Age of the oldest waiting message, milliseconds. */
-  readonly oldestAge: number;
+  readonly oldestAge: number | undefined;
 }
 
 /** One consumer of a queue; may be opened several times in one or many processes. */
 export interface QueueReceiver {
   /**
    * Resolves with 1 to `maximum` deliveries as soon as there are any, with none once it is closed. A delivery is
-   * leased to this receiver until settled; the driver renews leases by itself as long as the receiver is open.
+   * leased to this receiver until settled; the driver renews leases by itself as long as the receiver is open. Rejects
+   * with a classified error (queue deleted, access revoked) and may be called again; a lost connection alone only takes longer.
    */
   receive(maximum: number): Promise<readonly Delivery[]>;
   /**
@@ -33,10 +35,12 @@ export interface QueueReceiver {
 }
 
 export interface ReceiverOptions {
-  /** Most deliveries leased and unsettled at one time. */
+  /** Most deliveries leased and unsettled at one time; at least one per lane held. */
   readonly prefetch: number;
   /** Called before lanes move to another receiver; the lanes move once it resolves. What is still unsettled is delivered again. */
   onRevoked?(lanes: readonly number[]): Promise<void>;
+  /** Lanes were lost without warning (connection, session, lease): deliveries from them are void; abort their handlers, settling is refused. */
+  onLost?(lanes: readonly number[]): void;
 }
 
 /** Queues of one engine. */
@@ -47,6 +51,6 @@ export interface QueueDriver {
   depth(queue: string): Promise<QueueDepth>;
   /** Waiting messages in order, without taking them. Needs `peek`. */
   peek(queue: string, limit: number): Promise<readonly QueueMessage[]>;
-  /** Removes what waits (not what is leased); answers with how many. */
-  purge(queue: string): Promise<number>;
+  /** Removes what waits (not what is leased); answers with how many, `undefined` where the engine does not tell. */
+  purge(queue: string): Promise<number | undefined>;
 }

@@ -47,6 +47,8 @@ export interface SubscribeOptions {
   readonly window: number;
   /** Called before partitions move to another member, so that what is done can be committed. */
   onRevoked?(lanes: readonly number[]): Promise<void>;
+  /** Partitions were lost without warning: what was received from them is void; abort its handlers, commits are refused. */
+  onLost?(lanes: readonly number[]): void;
   /** Called after partitions came, or were sought elsewhere: what was received from them before is void. */
   onAssigned?(lanes: readonly number[]): void;
 }
@@ -60,7 +62,7 @@ export interface StreamDriver {
   read(stream: string, partition: number, offset: number, maximum: number): Promise<readonly Delivery[]>;
   ranges(stream: string): Promise<readonly PartitionRange[]>;
   groups(stream: string): Promise<readonly GroupState[]>;
-  /** Moves a group; its members continue from there. Disturbs no other group. Needs `replay`. */
+  /** Moves a group; its members continue from there. Disturbs no other group. An engine may refuse with the category `conflict` while members run in other processes. Needs `replay`. */
   seek(stream: string, group: string, target: SeekTarget): Promise<void>;
 }
 
