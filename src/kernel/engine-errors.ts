@@ -1,60 +1,65 @@
 import { defineErrors } from './error.ts';
 
-/** Errors that every engine shares: the same fault has the same code, whoever carries the message. */
+/** Errors that every engine gives with the same code, so that the layers above can act on them. */
 export const engineErrors = defineErrors({
-  ENGINE_CLOSED: {
-    category: 'unavailable',
-    why: 'The engine was closed, or its process ended, before this call.',
-    fix: 'Open the engine (or start the app) again; finish what runs before closing.',
-  },
-  CAPABILITY_REFUSED: {
-    category: 'misconfigured',
-    why: 'The engine declares that it does not offer this; nothing is silently ignored.',
-    fix: 'Leave out what asks for it, or choose an engine whose table of capabilities has it.',
-  },
-  QUEUE_UNKNOWN: {
-    category: 'misconfigured',
-    why: 'A queue is created by its declaration, never by sending to it, so that a misspelt name loses nothing.',
-    fix: 'Declare the queue first (a link with `via: queue()` does so), or mend its name.',
-  },
-  QUEUE_DIFFERS: {
-    category: 'misconfigured',
-    why: 'The form of a queue is fixed at its creation, since its order depends on it.',
-    fix: 'Declare it as it is, or drain it and declare one of another name.',
-  },
-  STREAM_UNKNOWN: {
-    category: 'misconfigured',
-    why: 'A stream is created by its declaration, never by appending to it, so that a misspelt name loses nothing.',
-    fix: 'Declare the stream first (a link with `via: stream()` does so), or mend its name.',
-  },
-  STREAM_DIFFERS: {
-    category: 'misconfigured',
-    why: 'Partitions and compaction of a stream are fixed at its creation, since order per key depends on them.',
-    fix: 'Declare it as it is, or declare one of another name and move its readers.',
-  },
-  PARTITION_UNKNOWN: {
-    category: 'invalid',
-    why: 'Partitions are numbered from 0 and their number is fixed at creation.',
-    fix: 'Name a partition that the stream has.',
-  },
-  OFFSET_INVALID: {
-    category: 'invalid',
-    why: 'An offset lies between the first record kept and the end of its partition.',
-    fix: 'Take an offset within the range that `ranges` shows, or seek to the beginning, the end or a time.',
+  SETTLED_LATE: {
+    category: 'conflict',
+    why: 'The receiver was closed, or the lane moved to another one, so the message is delivered again.',
+    fix: 'Settle before closing, finish within `onRevoked`, and expect the message once more.',
   },
   STATE_CONFLICT: {
     category: 'conflict',
-    why: 'Another write came first: a condition of the unit does not hold, so none of the unit took effect.',
+    why: 'A condition of a state operation did not hold, so nothing of its unit took effect.',
     fix: 'Read the entry again and decide anew.',
+  },
+  QUEUE_UNKNOWN: {
+    category: 'not-found',
+    why: 'A queue is declared before it is used.',
+    fix: 'Declare the queue, or mend its name.',
+  },
+  QUEUE_DIFFERS: {
+    category: 'misconfigured',
+    why: 'Lanes and the deduplication window of a queue are fixed at its creation.',
+    fix: 'Declare it as it was created, or drain it and use a new name.',
+  },
+  STREAM_UNKNOWN: {
+    category: 'not-found',
+    why: 'A stream is declared before it is used.',
+    fix: 'Declare the stream, or mend its name.',
+  },
+  STREAM_DIFFERS: {
+    category: 'misconfigured',
+    why: 'The number of partitions and compaction of a stream are fixed at its creation.',
+    fix: 'Declare it as it was created, or use a new name.',
+  },
+  OFFSET_UNKNOWN: {
+    category: 'invalid',
+    why: 'A group can only go to an offset that its partition has, or to its end.',
+    fix: 'Ask `ranges` for the first and next offset of each partition.',
+  },
+  ENGINE_CLOSED: {
+    category: 'unavailable',
+    why: 'The engine was closed, or its storage stopped, so it takes no more work.',
+    fix: 'Open it again; if it stopped by itself, details.reason and the log say why.',
+  },
+  ENGINE_OVERLOADED: {
+    category: 'rate-limited',
+    why: 'More is waiting to be committed than the engine keeps in memory.',
+    fix: 'Await earlier sends before sending more, or raise the engine\'s option `maxPending`.',
   },
   SETTLED_TWICE: {
     category: 'conflict',
     why: 'A delivery is settled once; the unit that settles it again took no effect.',
     fix: 'Settle each delivery in one unit only.',
   },
-  SETTLED_LATE: {
-    category: 'conflict',
-    why: 'The receiver was closed or its lane moved, so the delivery belongs to somebody else by now; the unit took no effect.',
-    fix: 'Settle before closing a receiver and before `onRevoked` resolves.',
+  PARTITION_UNKNOWN: {
+    category: 'invalid',
+    why: 'Partitions are numbered from 0 and their number is fixed at creation.',
+    fix: 'Name a partition that the stream has; `ranges` lists them.',
+  },
+  CAPABILITY_REFUSED: {
+    category: 'misconfigured',
+    why: 'The engine declares that it does not offer this; nothing is silently ignored.',
+    fix: 'Leave out what asks for it, or choose an engine whose capabilities have it.',
   },
 });
