@@ -1,0 +1,45 @@
+/** Checks everything but the tests: `npm run check`, or `npm run check -- types lint` for some of it. */
+import { exportFaults } from './check/exports.ts';
+import { reachFaults } from './check/reach.ts';
+import { sizeReport } from './check/sizes.ts';
+import { checkDocuments } from './docs-code.ts';
+import { outdated } from './generate.ts';
+import { tool } from './shell.ts';
+
+/** Tells the faults; true when there are none. */
+function tell(faults: readonly string[]): boolean {
+  for (const fault of faults) console.log(`  ${fault}`);
+  return faults.length === 0;
+}
+
+const steps: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
+  types: () => tool('typescript/bin/tsc', ['--noEmit']),
+  lint: () => tool('oxlint/bin/oxlint', ['--type-aware', '--deny-warnings']),
+  exports: () => tell([...exportFaults(), ...reachFaults()]),
+  generated: async () => tell(await outdated()),
+  docs: () => tell(checkDocuments()),
+  sizes: () => {
+    console.log(sizeReport());
+    return true;
+  },
+};
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((name) => !Object.hasOwn(steps, name));
+if (unknown.length > 0) {
+  console.error(`No check is named ${unknown.join(', ')}. There are: ${Object.keys(steps).join(', ')}.`);
+  process.exit(1);
+}
+
+const failed: string[] = [];
+for (const [name, step] of Object.entries(steps)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  const start = performance.now();
+  const good = await step();
+  console.log(`${good ? '✔' : '✖'} ${name} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
+  if (!good) failed.push(name);
+}
+if (failed.length > 0) {
+  console.error(`Failed: ${failed.join(', ')}.`);
+  process.exitCode = 1;
+}
