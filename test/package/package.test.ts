@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { formatMessage } from 'publint/utils';
+import { publint } from 'publint';
+import { manifest, plainFiles, subpaths } from '../../tools/package.ts';
+import { root } from '../../tools/shell.ts';
+import { packAndInstall, runIn, toolIn } from './packed.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'isthmus-package-'));
+after(() => rmSync(directory, { recursive: true, force: true }));
+
+const { tarball, files, consumer } = packAndInstall(directory);
+const installed = JSON.parse(readFileSync(join(consumer, 'node_modules/isthmus/package.json'), 'utf8')) as Record<
+  string,
+  Record<string, string>
+>;
+const peers = Object.keys(manifest.peerDependencies);
+const peerFree = subpaths.filter(({ name }) => !peers.includes(name.slice(2)));
+const specifierOf = (name: string): string => `isthmus${name.slice(1)}`;
+
+test('the tarball holds what is built and nothing of the tools', () => {
+  const strange = files.filter((file) => !/^(?:dist\/|package\.json$|LICENSE$|README\.md$|map\.schema\.json$)/.test(file));
+  assert.deepEqual(strange, []);
+  assert.deepEqual(
+    files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts')),
+    [],
+  );
+});
+
+test('every declared subpath is in the tarball, and every entry that was built is declared', () => {
+  const missing = [...subpaths.flatMap(({ types, built }) => [types, built]), ...plainFiles].filter((file) => !files.includes(file));
+  assert.deepEqual(missing, []);
+  const declared = new Set(subpaths.map(({ built }) => built));
+  const entries = files.filter((file) => /(?:\/index|\/hosts\/[^/]+)\.js$/.test(file));
+  assert.deepEqual(
+    entries.filter((file) => !declared.has(file)),
+    [],
+  );
+});
+
+test('installing the package alone brings only its own few dependencies, and no Node', () => {
+  const dependencies = Object.keys(installed['dependencies'] ?? {});
+  assert.deepEqual(
+    dependencies.filter((name) => name.startsWith('node')),
+    [],
+  );
+  assert.equal(installed['optionalDependencies'], undefined);
+  const present = readdirSync(join(consumer, 'node_modules')).filter((name) => !name.startsWith('.'));
+  assert.deepEqual(
+    present.filter((name) => peers.includes(name)),
+    [],
+  );
+  assert.equal(existsSync(join(consumer, 'node_modules/.bin/node')), false);
+});
+
+test('a project without peers type-checks every peer-free subpath, declarations included', () => {
+  const lines = peerFree.map(({ name }, index) => `import * as part${index} from '${specifierOf(name)}';`);
+  const uses = peerFree.map((_, index) => `part${index}`).join(', ');
+  writeFileSync(join(consumer, 'all.ts'), `${lines.join('\n')}\nexport const parts: readonly object[] = [${uses}];\n`);
+  mkdirSync(join(consumer, 'node_modules/@types'));
+  for (const name of ['@types/node', 'undici-types'])
+    symlinkSync(join(root, 'node_modules', name), join(consumer, 'node_modules', name), 'dir');
+  const compilerOptions = {
+    module: 'nodenext',
+    target: 'es2024',
+    lib: ['es2024', 'esnext.disposable'],
+    types: ['node'],
+    strict: true,
+    skipLibCheck: false,
+    noEmit: true,
+  };
+  writeFileSync(join(consumer, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['all.ts'] }));
+  assert.equal(toolIn(consumer, 'typescript/bin/tsc', ['--project', '.']), '');
+});
+
+for (const { name } of peerFree) {
+  test(`plain node imports ${specifierOf(name)}`, () => {
+    const script = `const part = await import('${specifierOf(name)}'); console.log(Object.keys(part).length);`;
+    assert.ok(Number(runIn(consumer, process.execPath, ['--input-type=module', '--eval', script])) > 0);
+  });
+}
+
+/** The condition for the sources is for this repository; what publint says about it is not about the package. */
+const isAboutSources = (message: { readonly code: string; readonly path: readonly string[] }): boolean =>
+  message.path.includes('isthmus-source') || message.code === 'EXPORTS_TYPES_SHOULD_BE_FIRST';
+
+test('publint finds nothing wrong', async () => {
+  const bytes = readFileSync(tarball);
+  const { messages } = await publint({
+    pack: { tarball: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) },
+    level: 'warning',
+  });
+  const faults = messages.filter((message) => !isAboutSources(message)).map((message) => formatMessage(message, manifest));
+  assert.deepEqual(faults, []);
+});
+
+test('the types are not wrong', () => {
+  toolIn(directory, '@arethetypeswrong/cli/dist/index.js', [tarball, '--profile', 'esm-only', '--exclude-entrypoints', ...plainFiles]);
+});

@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../../tools/shell.ts';
+
+/** The packed tarball, installed alone into an empty project. */
+export interface Packed {
+  readonly tarball: string;
+  /** Paths of the files in the tarball. */
+  readonly files: readonly string[];
+  /** The empty project. */
+  readonly consumer: string;
+}
+
+/** Runs a program and gives what it printed; fails with everything it said when it fails. */
+export function runIn(directory: string, program: string, args: readonly string[]): string {
+  const { NODE_OPTIONS: _options, ...env } = process.env;
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
+    cwd: directory,
+    encoding: 'utf8',
+    env,
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${status ?? String(error)}:\n${stdout}${stderr}`);
+  return stdout;
+}
+
+/** Runs a script of an installed tool in a directory. */
+export function toolIn(directory: string, script: string, args: readonly string[]): string {
+  return runIn(directory, process.execPath, [join(root, 'node_modules', script), ...args]);
+}
+
+/** Packs the package and installs the tarball, with its own dependencies only and no peers. */
+export function packAndInstall(directory: string): Packed {
+  const [packed] = JSON.parse(runIn(root, 'npm', ['pack', '--json', '--silent', '--pack-destination', directory])) as [
+    { readonly filename: string; readonly files: readonly { readonly path: string }[] },
+  ];
+  const tarball = join(directory, packed.filename);
+  const consumer = join(directory, 'consumer');
+  mkdirSync(consumer);
+  writeFileSync(join(consumer, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
+  runIn(consumer, 'npm', ['install', '--prefer-offline', '--omit=peer', '--no-audit', '--no-fund', '--loglevel=error', tarball]);
+  return { tarball, files: packed.files.map(({ path }) => path), consumer };
+}
