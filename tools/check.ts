@@ -1,10 +1,12 @@
 /** Checks everything but the tests: `npm run check`, or `npm run check -- types lint` for some of it. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { exportFaults } from './check/exports.ts';
 import { reachFaults } from './check/reach.ts';
 import { sizeReport } from './check/sizes.ts';
 import { checkDocuments } from './docs-code.ts';
 import { outdated } from './generate.ts';
-import { tool } from './shell.ts';
+import { root, tool } from './shell.ts';
 
 /** Tells the faults; true when there are none. */
 function tell(faults: readonly string[]): boolean {
@@ -12,8 +14,13 @@ function tell(faults: readonly string[]): boolean {
   return faults.length === 0;
 }
 
+/** The benchmarks' peers are type-checked where they are installed. */
+function projects(): readonly string[] {
+  return existsSync(join(root, 'bench/peers/node_modules')) ? ['.', 'bench/peers'] : ['.'];
+}
+
 const steps: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
-  types: () => tool('typescript/bin/tsc', ['--noEmit']),
+  types: () => projects().every((project) => tool('typescript/bin/tsc', ['--noEmit', '--project', project])),
   lint: () => tool('oxlint/bin/oxlint', ['--type-aware', '--deny-warnings']),
   exports: () => tell([...exportFaults(), ...reachFaults()]),
   generated: async () => tell(await outdated()),
