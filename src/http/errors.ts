@@ -1,0 +1,95 @@
+import { defineErrors } from '../kernel/error.ts';
+
+/** Errors of everything on HTTP. `httpErrors.CREDENTIALS_MISSING` and its neighbours are for `authenticate` functions to throw. */
+export const httpErrors = defineErrors({
+  REQUEST_MALFORMED: {
+    category: 'invalid',
+    why: 'The request is not HTTP as RFC 9110 and RFC 9112 define it, or its address is not percent-encoded UTF-8.',
+    fix: 'Mend the part of the request that the message names.',
+  },
+  HEADER_DUPLICATED: {
+    category: 'invalid',
+    why: 'This header has one value; two could be read differently by two servers on the way.',
+    fix: 'Send the header once.',
+  },
+  HEADERS_TOO_LARGE: {
+    category: 'invalid',
+    why: 'The number and the size of headers are limited, so that a request costs little before it is known.',
+    fix: 'Send fewer or shorter headers, or raise `http.headerBytes` or `http.headerCount`.',
+  },
+  URL_TOO_LONG: {
+    category: 'invalid',
+    why: 'The length of an address is limited.',
+    fix: 'Put large inputs into the body, or raise `http.urlBytes`.',
+  },
+  BODY_TOO_LARGE: {
+    category: 'too-large',
+    why: 'Bodies are held in memory, so their size is limited.',
+    fix: 'Send less, or raise the limit of the endpoint (REST: the option `maxBody`).',
+  },
+  BODY_TOO_SLOW: {
+    category: 'timeout',
+    why: 'A body that trickles holds a connection and memory for nothing.',
+    fix: 'Send faster, or change `http.bodyBytesPerSecond` and `http.requestTimeout`.',
+  },
+  BODY_INCOMPLETE: {
+    category: 'cancelled',
+    why: 'The client went away, or the connection broke, before the whole body was here.',
+    fix: 'Send the request again.',
+  },
+  MEDIA_TYPE_UNSUPPORTED: {
+    category: 'unsupported',
+    why: 'Only what the contract describes is read.',
+    fix: 'Send the header `content-type: application/json` and JSON in UTF-8.',
+  },
+  CONTENT_ENCODING_UNSUPPORTED: {
+    category: 'unsupported',
+    why: 'Compressed bodies are refused, since a small one can unpack to any size.',
+    fix: 'Send the body without a content encoding.',
+  },
+  EXPECTATION_UNSUPPORTED: {
+    category: 'unsupported',
+    why: '`100-continue` is the only expectation there is (RFC 9110, section 10.1.1).',
+    fix: 'Leave the header `expect` out.',
+  },
+  ROUTE_UNKNOWN: {
+    category: 'not-found',
+    why: 'No link of this app has a route of this path.',
+    fix: 'Compare the path with `/openapi.json` or `/docs`.',
+  },
+  METHOD_NOT_ALLOWED: {
+    category: 'unsupported',
+    why: 'The path is known, but not with this method.',
+    fix: 'Use one of the methods that the header `allow` lists.',
+  },
+  CREDENTIALS_MISSING: {
+    category: 'unauthenticated',
+    why: 'This endpoint answers known callers only.',
+    fix: 'Send credentials of the kind that the header `www-authenticate` names.',
+  },
+  CREDENTIALS_REFUSED: {
+    category: 'unauthenticated',
+    why: 'The credentials are wrong, expired or revoked.',
+    fix: 'Get new credentials and send the request again.',
+  },
+  PERMISSION_MISSING: {
+    category: 'forbidden',
+    why: 'The caller is known, and may not do this.',
+    fix: 'Ask for the scope that the message names, or use another caller.',
+  },
+  SERVER_DRAINING: {
+    category: 'unavailable',
+    why: 'The app is stopping and takes nothing new.',
+    fix: 'Send the request again; another instance, or the next start, answers it.',
+  },
+  SERVER_FAULT: {
+    category: 'internal',
+    why: 'Something failed on our side; the log has the details under the trace id of this answer.',
+    fix: 'Try again later, and report the trace id if it stays.',
+  },
+  LISTEN_FAILED: {
+    category: 'misconfigured',
+    why: 'The port is taken, or this process may not listen there.',
+    fix: 'Stop the other process, or choose another port with `http.port`.',
+  },
+});

@@ -1,0 +1,11 @@
+export type { Authenticate, HttpEndpoint, HttpRequest, HttpResponse } from '../driver/endpoint.ts';
+export { combine, guarded } from './dispatch.ts';
+export { httpErrors } from './errors.ts';
+export { health } from './health.ts';
+export type { Readiness } from './health.ts';
+export { NodeHost } from './node/host.ts';
+export type { Listening } from './node/host.ts';
+export { httpFields } from './options.ts';
+export type { HttpGiven, HttpOptions } from './options.ts';
+export { problemOf, problemResponse, problemType } from './problem.ts';
+export type { Problem } from './problem.ts';

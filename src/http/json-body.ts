@@ -1,0 +1,33 @@
+import type { HttpRequest } from '../driver/endpoint.ts';
+import { parseJson } from '../kernel/json.ts';
+import { httpErrors } from './errors.ts';
+
+/** Limits of a JSON body. */
+export interface JsonLimits {
+  /** Bytes. */
+  readonly maxBody: number;
+  /** Levels of nesting. */
+  readonly maxDepth: number;
+}
+
+const jsonType = /^application\/(?:json|[\w!#$&^.+-]{1,100}\+json)\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
+
+/**
+ * Reads a JSON body; `undefined` where there is none. Synchronous where the host has the bytes at hand. Throws
+ * `MEDIA_TYPE_UNSUPPORTED`, `CONTENT_ENCODING_UNSUPPORTED`, `BODY_TOO_LARGE`, `BODY_TOO_SLOW`, `JSON_MALFORMED` or `DATA_TOO_DEEP`.
+ */
+export function readJson(request: HttpRequest, limits: JsonLimits): unknown {
+  const encoding = request.headers['content-encoding'];
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity')
+    throw httpErrors.CONTENT_ENCODING_UNSUPPORTED(`The content encoding "${encoding.slice(0, 40)}" is not read.`);
+  const bytes = request.body(limits.maxBody);
+  return bytes instanceof Promise ? bytes.then((settled) => parseBody(request, settled, limits)) : parseBody(request, bytes, limits);
+}
+
+function parseBody(request: HttpRequest, bytes: Uint8Array, limits: JsonLimits): unknown {
+  if (bytes.length === 0) return undefined;
+  const type = request.headers['content-type'];
+  if (type !== 'application/json' && (type === undefined || !jsonType.test(type)))
+    throw httpErrors.MEDIA_TYPE_UNSUPPORTED(type === undefined ? 'The body has no content-type.' : `The content type "${type.slice(0, 80)}" is not read.`);
+  return parseJson(bytes, limits.maxDepth);
+}
