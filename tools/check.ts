@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { exportFaults } from './check/exports.ts';
 import { reachFaults } from './check/reach.ts';
 import { sizeReport } from './check/sizes.ts';
+import { unusedFaults } from './check/unused.ts';
 import { checkDocuments } from './docs-code.ts';
 import { outdated } from './generate.ts';
 import { root, tool } from './shell.ts';
@@ -23,6 +24,7 @@ const steps: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
   types: () => projects().every((project) => tool('typescript/bin/tsc', ['--noEmit', '--project', project])),
   lint: () => tool('oxlint/bin/oxlint', ['--type-aware', '--deny-warnings']),
   exports: () => tell([...exportFaults(), ...reachFaults()]),
+  unused: () => tell(unusedFaults()),
   generated: async () => tell(await outdated()),
   docs: () => tell(checkDocuments()),
   sizes: () => {
