@@ -10,14 +10,14 @@ const directory = mkdtempSync(join(tmpdir(), 'isthmus-lint-'));
 after(() => rmSync(directory, { recursive: true, force: true }));
 
 /** Lints a small tree with this repository's configuration and gives what oxlint said. */
-function lint(files: Readonly<Record<string, string>>): { readonly said: string; readonly failed: boolean } {
+function lint(files: Readonly<Record<string, string>>, ...options: readonly string[]): { readonly said: string; readonly failed: boolean } {
   const tree = mkdtempSync(join(directory, 'tree-'));
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(join(tree, dirname(path)), { recursive: true });
     writeFileSync(join(tree, path), text);
   }
   const oxlint = join(root, 'node_modules/oxlint/bin/oxlint');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [oxlint, '-c', join(root, '.oxlintrc.json'), '-f', 'unix', '.'], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [oxlint, '-c', join(root, '.oxlintrc.json'), '-f', 'unix', ...options, '.'], {
     cwd: tree,
     encoding: 'utf8',
   });
@@ -73,6 +73,18 @@ test('lint refuses any, what is unused, and an unexplained double assertion', ()
   assert.match(said, /no-explicit-any/);
   assert.match(said, /'unused' is declared but never used/);
   assert.match(said, /needs a comment/);
+});
+
+test('lint refuses a promise that nobody waits for', () => {
+  const { said, failed } = lint(
+    {
+      'tsconfig.json': JSON.stringify({ compilerOptions: { module: 'nodenext', target: 'es2024', strict: true } }),
+      'src/kernel/a.ts': `async function later(): Promise<void> {}\nexport function now(): void {\n  later();\n}\n`,
+    },
+    '--type-aware',
+  );
+  assert.match(said, /no-floating-promises/);
+  assert.ok(failed);
 });
 
 test('lint passes imports that point down, and says nothing else about them', () => {
