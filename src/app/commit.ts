@@ -1,0 +1,22 @@
+import type { OpenEngine, Unit } from '../driver/engine.ts';
+import type { Effects } from '../driver/method.ts';
+import { mergeUnits } from './effects.ts';
+
+/** Commits what belongs to several engines: once, and in order. */
+export type CommitAcross = (effects: Effects, own: OwnUnit | undefined) => Promise<void>;
+
+/** What a method adds for its own engine. */
+export interface OwnUnit {
+  readonly engine: OpenEngine;
+  readonly unit: Unit;
+}
+
+/** One engine: one unit. Several: through the outbox. */
+export function commitEffects(effects: Effects | undefined, own: OwnUnit | undefined, across: CommitAcross): Promise<void> {
+  if (effects === undefined || effects.size === 0) return own === undefined ? Promise.resolve() : own.engine.commit(own.unit);
+  if (effects.size > 1) return across(effects, own);
+  const [[engine, added] = []] = effects;
+  if (engine === undefined || added === undefined) return Promise.resolve();
+  if (own === undefined) return engine.commit(added);
+  return own.engine === engine ? engine.commit(mergeUnits(own.unit, added)) : across(effects, own);
+}

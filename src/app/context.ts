@@ -1,0 +1,82 @@
+import type { Event, Operation } from '../kernel/contract.ts';
+import type { CallOptions, Caller, Context, EmitOptions, HandledMessage, JobReference, Log, SubmitOptions } from '../kernel/handler.ts';
+import { childTraceparent } from '../kernel/trace.ts';
+import type { Effects, Invocation, Origin } from '../driver/method.ts';
+import { EffectCollector } from './effects.ts';
+import { derivedId } from './emitter.ts';
+import { appErrors } from './errors.ts';
+import type { Runtime } from './runtime.ts';
+
+/** What a handler sees. Everything that is rarely used is made when asked for, since one is made for each message. */
+export class HandlerContext implements Context {
+  readonly #runtime: Runtime;
+  readonly #party: string;
+  readonly #invocation: Invocation;
+  #traceparent: string | undefined;
+  #collector: EffectCollector | undefined;
+  #emitted = 0;
+
+  constructor(runtime: Runtime, party: string, invocation: Invocation) {
+    this.#runtime = runtime;
+    this.#party = party;
+    this.#invocation = invocation;
+  }
+
+  get signal(): AbortSignal {
+    return this.#invocation.signal;
+  }
+  get deadline(): number | undefined {
+    return this.#invocation.deadline;
+  }
+  get caller(): Caller | undefined {
+    return this.#invocation.caller;
+  }
+  get attempt(): number {
+    return this.#invocation.attempt;
+  }
+  get idempotencyKey(): string {
+    return this.#invocation.idempotencyKey;
+  }
+  get message(): HandledMessage | undefined {
+    return this.#invocation.message;
+  }
+  get traceparent(): string {
+    return (this.#traceparent ??= childTraceparent(this.#invocation.traceparent));
+  }
+  get log(): Log {
+    return this.#runtime.logFor(this.#party, this.traceparent);
+  }
+  /** What was emitted and submitted so far; the executor takes it once the handler succeeded. */
+  get effects(): Effects | undefined {
+    return this.#collector?.effects;
+  }
+
+  async call<C extends Operation>(contract: C, input: unknown, options: CallOptions = {}): Promise<never> {
+    return (await this.#runtime.call(contract, input, options, this.#party, this.#invocation, this.#origin())) as never;
+  }
+
+  async submit(contract: Operation, input: unknown, options: SubmitOptions = {}): Promise<JobReference> {
+    const { job, outgoing } = await this.#runtime.submission(contract, input, options, this.#origin());
+    if (outgoing !== undefined) this.#collect().add(outgoing);
+    return job;
+  }
+
+  async emit(contract: Event, data: unknown, options: EmitOptions = {}): Promise<void> {
+    const id = derivedId(this.#invocation.idempotencyKey, (this.#emitted += 1));
+    const made = this.#runtime.emitter.outgoing(contract, data, options, id, this.#origin(), this.#party);
+    for (const each of made instanceof Promise ? await made : made) this.#collect().add(each);
+  }
+
+  progress(fraction: number, note?: string): void {
+    if (this.#invocation.progress === undefined) throw appErrors.PROGRESS_UNREAD(`A handler of "${this.#party}" told its progress, and it does not run as a job.`);
+    this.#invocation.progress(fraction, note);
+  }
+
+  #collect(): EffectCollector {
+    return (this.#collector ??= new EffectCollector());
+  }
+
+  #origin(): Origin {
+    return { source: `/${this.#runtime.name}/${this.#party}`, traceparent: this.traceparent, caller: this.caller };
+  }
+}

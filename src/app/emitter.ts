@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import type { Event } from '../kernel/contract.ts';
+import type { EmitOptions } from '../kernel/handler.ts';
+import { jsonBytes } from '../kernel/json.ts';
+import type { Message } from '../kernel/message.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { milliseconds } from '../kernel/units.ts';
+import { validate } from '../kernel/validate.ts';
+import type { Origin, Outgoing, PlannedLink, RunningMethod } from '../driver/method.ts';
+import { appErrors } from './errors.ts';
+
+interface Carrier {
+  readonly link: PlannedLink;
+  readonly outgoing: NonNullable<RunningMethod['outgoing']>;
+}
+
+/** Turns an emitted event into messages, one for each link that carries it. */
+export class Emitter {
+  readonly #clock: Clock;
+  readonly #carriers = new Map<Event, Carrier[]>();
+  readonly #dataschemas = new Map<Event, string>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Makes a running method carry the events of its links. */
+  register(links: readonly PlannedLink[], method: RunningMethod): void {
+    const { outgoing } = method;
+    if (outgoing === undefined) return;
+    for (const link of links) {
+      if (link.contract.kind !== 'event') continue;
+      const carriers = this.#carriers.get(link.contract) ?? [];
+      carriers.push({ link, outgoing: outgoing.bind(method) });
+      this.#carriers.set(link.contract, carriers);
+    }
+  }
+
+  /** Validates once and gives what each carrying link adds. `from`: only links of this party. Throws `LINK_MISSING`, `DATA_INVALID`. */
+  outgoing(contract: Event, data: unknown, options: EmitOptions, id: string, origin: Origin, from: string | undefined): Outgoing[] | Promise<Outgoing[]> {
+    const carriers = this.#carriersOf(contract, from);
+    const valid = validate(contract.data, data, `The data of "${contract.name}"`);
+    if (valid instanceof Promise) return valid.then((settled) => this.#spread(carriers, contract, settled, options, id, origin));
+    return this.#spread(carriers, contract, valid, options, id, origin);
+  }
+
+  #carriersOf(contract: Event, from: string | undefined): readonly Carrier[] {
+    const all = this.#carriers.get(contract) ?? [];
+    const carriers = from === undefined ? all : all.filter(({ link }) => link.from === from);
+    if (carriers.length > 0) return carriers;
+    throw appErrors.LINK_MISSING(`Nobody is linked to "${contract.name}"${from === undefined ? '' : ` from "${from}"`}: it would vanish.`);
+  }
+
+  #spread(carriers: readonly Carrier[], contract: Event, data: unknown, options: EmitOptions, id: string, origin: Origin): Outgoing[] {
+    const message = this.#message(contract, data, options, id, origin);
+    return carriers.map(({ link, outgoing }) => outgoing(link, message, options));
+  }
+
+  #message(contract: Event, data: unknown, options: EmitOptions, id: string, origin: Origin): Message {
+    const now = this.#clock.now();
+    return {
+      id: options.id ?? id,
+      source: origin.source,
+      type: contract.name,
+      time: now,
+      subject: options.subject,
+      dataschema: this.#dataschema(contract),
+      datacontenttype: undefined,
+      key: contract.key === undefined ? undefined : String((data as Record<string, unknown>)[contract.key]),
+      traceparent: origin.traceparent,
+      expiresAt: options.timeToLive === undefined ? undefined : now + milliseconds(options.timeToLive),
+      data: jsonBytes(data),
+    };
+  }
+
+  #dataschema(contract: Event): string {
+    let uri = this.#dataschemas.get(contract);
+    if (uri === undefined) this.#dataschemas.set(contract, (uri = `/contracts/${contract.name}/${contract.version}`));
+    return uri;
+  }
+}
+
+/** The id of what is emitted: made from what is being handled and a counter, so that a repeat gives the same ids. */
+export function derivedId(parent: string, index: number): string {
+  const id = `${parent}.${index}`;
+  return id.length <= 64 ? id : createHash('sha256').update(id).digest('hex').slice(0, 40);
+}

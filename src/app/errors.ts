@@ -1,0 +1,40 @@
+import { defineErrors } from '../kernel/error.ts';
+
+/** Errors of the app: what is declared, started and stopped as a whole. */
+export const appErrors = defineErrors({
+  APP_INVALID: {
+    category: 'misconfigured',
+    why: 'Everything that was declared is checked before anything starts, and all faults are listed at once.',
+    fix: 'Mend each listed place; details.faults has them as data.',
+  },
+  APP_NOT_RUNNING: {
+    category: 'unavailable',
+    why: 'Only a started app has open engines and running methods.',
+    fix: 'Await app.start() first, and do not use the app after app.stop().',
+  },
+  CAPABILITY_REFUSED: {
+    category: 'misconfigured',
+    why: 'An engine is asked for something that it can\'t do; it would be ignored silently otherwise.',
+    fix: 'Drop the option, or carry the link on an engine that offers it.',
+  },
+  LINK_MISSING: {
+    category: 'misconfigured',
+    why: 'Everything that is exchanged travels on a declared link, so that the map is whole.',
+    fix: 'Declare link({ from, to, contract, via }) for it.',
+  },
+  PROGRESS_UNREAD: {
+    category: 'misconfigured',
+    why: 'Only a job has somebody who reads its progress.',
+    fix: 'Submit the operation as a job (via job()), or drop the call of context.progress.',
+  },
+  HANDLER_OUTPUT_INVALID: {
+    category: 'internal',
+    why: 'The handler returned what its own contract does not allow.',
+    fix: 'Mend the handler, or the contract\'s output schema.',
+  },
+  CALL_TIMED_OUT: {
+    category: 'timeout',
+    why: 'The answer did not come before the deadline of the link or of the caller.',
+    fix: 'Raise policies.deadline if the work may take longer, or submit it as a job.',
+  },
+});

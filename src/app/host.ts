@@ -1,0 +1,28 @@
+import type { Contract } from '../kernel/contract.ts';
+import { jsonSchemaOf, partOf } from '../kernel/json-schema.ts';
+import { validate } from '../kernel/validate.ts';
+import type { MethodHost, PlannedLink } from '../driver/method.ts';
+import type { OpenEngine } from '../driver/engine.ts';
+import { executorOf } from './executor.ts';
+import type { Runtime } from './runtime.ts';
+
+const partWords = { input: 'input', output: 'output', data: 'data' } as const;
+
+/** What a method is given to work with. */
+export function methodHost(runtime: Runtime, links: readonly PlannedLink[], engineOf: (link: PlannedLink) => OpenEngine): MethodHost {
+  return {
+    name: runtime.name,
+    clock: runtime.clock,
+    log: runtime.log,
+    links,
+    stateEngine: runtime.stateEngine,
+    engineOf,
+    executor: (_link, party, binding) => executorOf(runtime, party, binding),
+    commit: (effects, own) => runtime.commit(effects, own),
+    submit: (contract, input, options, origin) => runtime.submit(contract, input, options, origin),
+    emit: (contract, data, options, origin) => runtime.emit(contract, data, options, origin),
+    jobs: () => runtime.jobs(),
+    validate: (part, contract, value) => validate(partOf(contract, part), value, `The ${partWords[part]} of "${contract.name}"`),
+    jsonSchema: (part, contract: Contract) => jsonSchemaOf(contract, part),
+  };
+}

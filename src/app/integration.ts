@@ -1,0 +1,144 @@
+import { systemClock } from '../kernel/clock.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { DataOf, Event, InputOf, Operation, OutputOf } from '../kernel/contract.ts';
+import { requireName } from '../kernel/contract.ts';
+import type { CallOptions, EmitOptions, JobReference, Log, SubmitOptions } from '../kernel/handler.ts';
+import type { IntegrationMap } from '../kernel/map.ts';
+import { readFields } from '../kernel/options.ts';
+import type { Fault } from '../kernel/options.ts';
+import { parseDuration } from '../kernel/units.ts';
+import type { Duration } from '../kernel/units.ts';
+import type { Engine } from '../driver/engine.ts';
+import type { JobPort, PlannedLink } from '../driver/method.ts';
+import type { HttpEndpoint } from '../driver/endpoint.ts';
+import { httpFields } from '../http/options.ts';
+import type { HttpGiven } from '../http/options.ts';
+import { embedded } from '../engines/embedded/engine.ts';
+import type { LinkDeclaration, Party, Service } from './declare.ts';
+import { appErrors } from './errors.ts';
+import { standardLog } from './log.ts';
+import { buildMap } from './map.ts';
+import { planLinks } from './plan.ts';
+import type { Declaration } from './plan.ts';
+import { startApp } from './start.ts';
+import type { RunningApp, StartSettings } from './start.ts';
+
+export interface IntegrationOptions {
+  readonly name: string;
+  readonly services: readonly Service[];
+  readonly parties?: readonly Party[];
+  readonly links: readonly LinkDeclaration[];
+  /** Carries every link that names no other. Default: the embedded engine in `.isthmus/NAME`. */
+  readonly engine?: Engine;
+  /** Where synchronous methods listen. Default: port 4400 of the loopback interface. `false`: nowhere, `endpoint()` is mounted in another server. */
+  readonly http?: HttpGiven | false;
+  /** Default: JSON lines on standard error, short lines in a terminal. */
+  readonly log?: Log;
+  /** Where time comes from; tests hand in their own. */
+  readonly clock?: Clock;
+  /** How long a stop waits for running work before it aborts it. Default: 10 s. */
+  readonly drainWithin?: Duration;
+}
+
+/** An app: declared, checked, and started as a whole. */
+export class Integration {
+  /** All links as plain data. */
+  readonly map: IntegrationMap;
+  readonly name: string;
+  readonly #declaration: Declaration;
+  readonly #links: readonly PlannedLink[];
+  readonly #settings: StartSettings;
+  #running: Promise<RunningApp> | undefined;
+
+  constructor(options: IntegrationOptions) {
+    requireName(options.name, 'an app');
+    const faults: Fault[] = [];
+    const engine = options.engine ?? embedded({ directory: `.isthmus/${options.name}` });
+    this.name = options.name;
+    this.#declaration = { name: options.name, services: options.services, parties: options.parties ?? [], links: options.links, engine };
+    this.#links = planLinks(this.#declaration, faults);
+    const drainWithin = parseDuration(options.drainWithin ?? 10_000);
+    if (drainWithin === undefined) faults.push({ path: 'drainWithin', message: 'must be a duration such as "10s"' });
+    const http = options.http === false ? undefined : readFields(httpFields, options.http ?? {}, 'http', faults);
+    refuseFaults(options.name, faults);
+    this.#settings = { http, drainWithin: drainWithin ?? 0, log: options.log ?? standardLog(), clock: options.clock ?? systemClock };
+    this.map = buildMap(this.#declaration, this.#links);
+  }
+
+  /** Opens engines and methods and begins to take work. Rejects, with everything closed again, where a part can't start. */
+  async start(): Promise<this> {
+    this.#running ??= startApp(this.#declaration, this.#links, this.#settings);
+    try {
+      await this.#running;
+    } catch (error) {
+      this.#running = undefined;
+      throw error;
+    }
+    return this;
+  }
+
+  /** Takes nothing new, finishes what runs, and lets go of everything. Idempotent. */
+  async stop(): Promise<void> {
+    const running = this.#running;
+    this.#running = undefined;
+    if (running !== undefined) await (await running).stop();
+  }
+
+  /** Where synchronous methods listen: `http://127.0.0.1:4400`; `undefined` where no link needs it. */
+  async url(): Promise<string | undefined> {
+    return (await this.#app()).url;
+  }
+
+  /** All synchronous methods as one endpoint, to be mounted in another server (`isthmus/fastify`, …); `undefined` where no link needs it. */
+  async endpoint(): Promise<HttpEndpoint | undefined> {
+    return (await this.#app()).endpoint;
+  }
+
+  /** Tells an event on every link that carries it; resolves once it is durable. */
+  async emit<C extends Event>(contract: C, data: DataOf<C>, options: EmitOptions = {}): Promise<void> {
+    const { runtime } = await this.#app();
+    await runtime.emit(contract, data, options, this.#origin());
+  }
+
+  /** Calls an operation that a service of this app handles, under the policies of its link. */
+  async call<C extends Operation>(contract: C, input: InputOf<C>, options: CallOptions = {}): Promise<OutputOf<C>> {
+    const { runtime } = await this.#app();
+    return (await runtime.call(contract, input, options, undefined, undefined, this.#origin())) as OutputOf<C>;
+  }
+
+  /** Hands an operation over as a durable job. */
+  async submit<C extends Operation>(contract: C, input: InputOf<C>, options: SubmitOptions = {}): Promise<JobReference> {
+    const { runtime } = await this.#app();
+    return runtime.submit(contract, input, options, this.#origin());
+  }
+
+  /** Jobs of this app; `undefined` where no link is served by jobs. */
+  async jobs(): Promise<JobPort | undefined> {
+    return (await this.#app()).runtime.jobs();
+  }
+
+  /** The running method of a name, for its administration (see `isthmus/queue`, `isthmus/stream`). */
+  async method(name: string): Promise<unknown> {
+    return (await this.#app()).method(name);
+  }
+
+  #app(): Promise<RunningApp> {
+    if (this.#running === undefined) throw appErrors.APP_NOT_RUNNING(`The app "${this.name}" is not running.`);
+    return this.#running;
+  }
+
+  #origin() {
+    return { source: `/${this.name}`, traceparent: undefined, caller: undefined };
+  }
+}
+
+/** Declares an app. Throws `APP_INVALID` with every fault of the declaration. */
+export function integration(options: IntegrationOptions): Integration {
+  return new Integration(options);
+}
+
+function refuseFaults(name: string, faults: readonly Fault[]): void {
+  if (faults.length === 0) return;
+  const lines = faults.map(({ path, message }) => `\n  - ${path} ${message}`);
+  throw appErrors.APP_INVALID({ what: `The app "${name}" can't be built: ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}.${lines.join('')}\n`, details: { faults } });
+}

@@ -1,0 +1,42 @@
+import type { HttpEndpoint } from '../driver/endpoint.ts';
+import type { OpenEngine } from '../driver/engine.ts';
+import type { RunningMethod } from '../driver/method.ts';
+import { combine } from '../http/dispatch.ts';
+import { health } from '../http/health.ts';
+import type { Readiness } from '../http/health.ts';
+import { NodeHost } from '../http/node/host.ts';
+import type { HttpOptions } from '../http/options.ts';
+import type { Log } from '../kernel/handler.ts';
+
+/** What readiness looks at. */
+export interface Readable {
+  readonly engines: ReadonlyMap<unknown, OpenEngine>;
+  readonly stopping: boolean;
+}
+
+/** The endpoints of all synchronous methods, health first; `undefined` where no method has one. */
+export function endpointOf(methods: readonly RunningMethod[], state: Readable): HttpEndpoint | undefined {
+  const endpoints = methods.map((each) => each.endpoint).filter((each) => each !== undefined);
+  return endpoints.length === 0 ? undefined : combine([health(() => readiness(state)), ...endpoints]);
+}
+
+async function readiness(state: Readable): Promise<Readiness> {
+  const engines = [...state.engines.values()];
+  const found = await Promise.all(engines.map((each) => each.health()));
+  const checks = Object.fromEntries(found.map((each, index) => [`engine-${index + 1}`, each]));
+  if (state.stopping) return { ready: false, checks: { ...checks, app: { ready: false, reason: 'It is stopping.' } } };
+  return { ready: found.every((each) => each.ready), checks };
+}
+
+/** A port that is being served. */
+export interface OpenPort {
+  readonly url: string;
+  drain(signal: AbortSignal): Promise<void>;
+}
+
+/** Listens for an endpoint. Throws `LISTEN_FAILED`. */
+export async function listen(endpoint: HttpEndpoint, options: HttpOptions, log: Log): Promise<OpenPort> {
+  const host = new NodeHost(endpoint, options, log);
+  const { url } = await host.start();
+  return { url, drain: (signal) => host.drain(signal) };
+}

@@ -1,0 +1,94 @@
+import type { Clock } from '../kernel/clock.ts';
+import type { Event, Operation } from '../kernel/contract.ts';
+import type { CallOptions, EmitOptions, JobReference, Log, SubmitOptions } from '../kernel/handler.ts';
+import { randomId } from '../kernel/trace.ts';
+import { validate } from '../kernel/validate.ts';
+import type { OpenEngine, Unit } from '../driver/engine.ts';
+import type { Effects, Invocation, JobPort, Origin, Outgoing, PlannedLink, RunningMethod } from '../driver/method.ts';
+import { Caller } from './caller.ts';
+import { commitEffects } from './commit.ts';
+import type { CommitAcross } from './commit.ts';
+import { EffectCollector } from './effects.ts';
+import { Emitter } from './emitter.ts';
+import { appErrors } from './errors.ts';
+import { withFields } from './log.ts';
+
+interface Submitter {
+  readonly link: PlannedLink;
+  readonly submit: NonNullable<RunningMethod['submit']>;
+}
+
+/** What contexts and methods share while the app runs. */
+export class Runtime {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly emitter: Emitter;
+  readonly stateEngine: OpenEngine;
+  readonly #across: CommitAcross;
+  readonly #caller: Caller;
+  readonly #submitters = new Map<Operation, Submitter>();
+  #jobs: JobPort | undefined;
+
+  constructor(options: { readonly name: string; readonly clock: Clock; readonly log: Log; readonly stateEngine: OpenEngine; readonly across: CommitAcross; readonly links: readonly PlannedLink[] }) {
+    this.name = options.name;
+    this.clock = options.clock;
+    this.log = options.log;
+    this.stateEngine = options.stateEngine;
+    this.#across = options.across;
+    this.emitter = new Emitter(options.clock);
+    this.#caller = new Caller(this, options.links);
+  }
+
+  /** Lets contexts use a method that was opened. */
+  register(links: readonly PlannedLink[], method: RunningMethod): void {
+    this.emitter.register(links, method);
+    this.#jobs ??= method.jobs;
+    const submit = method.submit?.bind(method);
+    if (submit === undefined) return;
+    for (const link of links) if (link.contract.kind === 'operation') this.#submitters.set(link.contract, { link, submit });
+  }
+
+  jobs(): JobPort | undefined {
+    return this.#jobs;
+  }
+
+  logFor(party: string, traceparent: string): Log {
+    return withFields(this.log, { service: party, trace: traceparent.slice(3, 35) });
+  }
+
+  call(contract: Operation, input: unknown, options: CallOptions, from: string | undefined, parent: Invocation | undefined, origin: Origin): Promise<unknown> {
+    return this.#caller.call(contract, input, options, from, parent, origin);
+  }
+
+  /** Validates and gives the job and what submitting it adds to a unit. Throws `LINK_MISSING`, `DATA_INVALID`. */
+  async submission(contract: Operation, input: unknown, options: SubmitOptions, origin: Origin): Promise<{ readonly job: JobReference; readonly outgoing: Outgoing | undefined }> {
+    const submitter = this.#submitters.get(contract);
+    if (submitter === undefined) throw appErrors.LINK_MISSING({ what: `"${contract.name}" was submitted and no link carries it as a job.`, fix: 'Declare link({ contract, via: job() }) for it.' });
+    const valid = await validate(contract.input as Parameters<typeof validate>[0], input, `The input of "${contract.name}"`);
+    return submitter.submit(submitter.link, valid, options, origin);
+  }
+
+  async submit(contract: Operation, input: unknown, options: SubmitOptions, origin: Origin): Promise<JobReference> {
+    const { job, outgoing } = await this.submission(contract, input, options, origin);
+    if (outgoing !== undefined) await this.#commitAll([outgoing]);
+    return job;
+  }
+
+  async emit(contract: Event, data: unknown, options: EmitOptions, origin: Origin, from?: string): Promise<void> {
+    await this.#commitAll(await this.emitter.outgoing(contract, data, options, randomId(), origin, from));
+  }
+
+  /** Commits effects with what a method adds for its own engine. */
+  commit(effects: Effects | undefined, own?: { readonly engine: OpenEngine; readonly unit: Unit }): Promise<void> {
+    return commitEffects(effects, own, this.#across);
+  }
+
+  #commitAll(all: readonly Outgoing[]): Promise<void> {
+    const [only] = all;
+    if (all.length === 1 && only !== undefined) return only.engine.commit(only.unit);
+    const collector = new EffectCollector();
+    for (const each of all) collector.add(each);
+    return this.commit(collector.effects);
+  }
+}

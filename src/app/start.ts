@@ -1,0 +1,107 @@
+import type { Clock } from '../kernel/clock.ts';
+import type { Log } from '../kernel/handler.ts';
+import type { HttpEndpoint } from '../driver/endpoint.ts';
+import type { Engine, OpenEngine } from '../driver/engine.ts';
+import type { MethodRunner, PlannedLink, RunningMethod } from '../driver/method.ts';
+import type { HttpOptions } from '../http/options.ts';
+import { methodHost } from './host.ts';
+import { endpointOf, listen } from './listen.ts';
+import type { OpenPort } from './listen.ts';
+import type { Declaration } from './plan.ts';
+import { engineOf, nameEngines } from './plan-engines.ts';
+import { Runtime } from './runtime.ts';
+import { appErrors } from './errors.ts';
+
+export interface StartSettings {
+  /** `undefined`: nothing listens, the endpoint is mounted elsewhere. */
+  readonly http: HttpOptions | undefined;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly drainWithin: number;
+}
+
+export interface RunningApp {
+  readonly runtime: Runtime;
+  readonly url: string | undefined;
+  readonly endpoint: HttpEndpoint | undefined;
+  method(name: string): RunningMethod | undefined;
+  stop(): Promise<void>;
+}
+
+/** What was opened so far, so that it can be closed in the other order. */
+interface Opened {
+  readonly engines: Map<Engine, OpenEngine>;
+  readonly methods: Map<string, RunningMethod>;
+  port: OpenPort | undefined;
+  stopping: boolean;
+}
+
+/** Opens engines, then methods, then the port; closes everything again where a part can't start. */
+export async function startApp(declaration: Declaration, links: readonly PlannedLink[], settings: StartSettings): Promise<RunningApp> {
+  const opened: Opened = { engines: new Map(), methods: new Map(), port: undefined, stopping: false };
+  try {
+    const runtime = await open(declaration, links, settings, opened);
+    for (const method of opened.methods.values()) await method.start();
+    const endpoint = endpointOf([...opened.methods.values()], opened);
+    if (endpoint !== undefined && settings.http !== undefined) opened.port = await listen(endpoint, settings.http, settings.log);
+    return running(runtime, opened, endpoint, settings);
+  } catch (error) {
+    await closeAll(opened, AbortSignal.abort());
+    throw error;
+  }
+}
+
+async function open(declaration: Declaration, links: readonly PlannedLink[], settings: StartSettings, opened: Opened): Promise<Runtime> {
+  for (const engine of nameEngines(declaration.engine, links).keys()) opened.engines.set(engine, await engine.open(settings));
+  const stateEngine = stateEngineOf(declaration, opened);
+  const runtime = new Runtime({ name: declaration.name, clock: settings.clock, log: settings.log, stateEngine, links });
+  const carrier = (link: PlannedLink): OpenEngine => {
+    const engine = engineOf(declaration.engine, link);
+    const found = engine === undefined ? undefined : opened.engines.get(engine);
+    if (found === undefined) throw appErrors.APP_INVALID(`The link "${link.name}" travels on no engine.`);
+    return found;
+  };
+  const host = methodHost(runtime, links, carrier);
+  for (const [runner, own] of byRunner(links)) {
+    const method = await runner.open(own, host);
+    opened.methods.set(runner.name, method);
+    runtime.register(own, method);
+  }
+  return runtime;
+}
+
+function stateEngineOf(declaration: Declaration, opened: Opened): OpenEngine {
+  const engine = opened.engines.get(declaration.engine);
+  if (engine?.state !== undefined) return engine;
+  throw appErrors.CAPABILITY_REFUSED({ what: `The engine ${declaration.engine.kind} keeps no state, and the app's engine must.`, fix: 'Make the embedded engine the app\'s engine, and name this one on the links that it carries.' });
+}
+
+function byRunner(links: readonly PlannedLink[]): ReadonlyMap<MethodRunner, PlannedLink[]> {
+  const groups = new Map<MethodRunner, PlannedLink[]>();
+  for (const link of links) groups.set(link.method.runner, [...(groups.get(link.method.runner) ?? []), link]);
+  return groups;
+}
+
+function running(runtime: Runtime, opened: Opened, endpoint: HttpEndpoint | undefined, settings: StartSettings): RunningApp {
+  let stopped: Promise<void> | undefined;
+  return {
+    runtime,
+    url: opened.port?.url,
+    endpoint,
+    method: (name) => opened.methods.get(name),
+    stop: () => (stopped ??= closeAll(opened, AbortSignal.timeout(settings.drainWithin))),
+  };
+}
+
+/** Doors first, so that nothing new comes in; then what works; engines last. */
+async function closeAll(opened: Opened, signal: AbortSignal): Promise<void> {
+  opened.stopping = true;
+  const methods = [...opened.methods.values()].reverse();
+  const faults: unknown[] = [];
+  const attempt = (work: Promise<void> | undefined) => work?.catch((error: unknown) => void faults.push(error));
+  await attempt(opened.port?.drain(signal));
+  await Promise.all(methods.map((each) => attempt(each.drain(signal))));
+  for (const each of methods) await attempt(each.close());
+  for (const each of opened.engines.values()) await attempt(each.close());
+  if (faults.length > 0) throw faults[0];
+}
