@@ -4,10 +4,12 @@ import type { QueueReceiver } from '../../driver/queue.ts';
 import type { StreamReceiver } from '../../driver/stream.ts';
 import { engineErrors } from '../../kernel/engine-errors.ts';
 import { Lease } from './lease.ts';
-import type { MemoryQueue } from './queue.ts';
 import type { Storage } from './storage.ts';
-import type { MemoryStream } from './stream.ts';
 import { MemoryStreamReceiver } from './stream-receiver.ts';
+
+interface Pumped {
+  pump(): void;
+}
 
 /** Applies the whole unit, or throws and applies nothing of it. */
 export function commit(storage: Storage, unit: Unit): void {
@@ -45,14 +47,14 @@ function checkPosition(receiver: StreamReceiver, { lane, next }: Position): void
   if (next < 0 || next > end) throw engineErrors.OFFSET_UNKNOWN(`Partition ${lane} ends at ${end}, before ${next}.`);
 }
 
-function settle(unit: Unit): MemoryQueue[] {
+function settle(unit: Unit): Pumped[] {
   const leases: Array<readonly [Lease, boolean]> = [];
   for (const { settlements } of unit.settle ?? []) for (const { delivery, outcome } of settlements) leases.push([delivery.token as Lease, outcome === 'release']);
   for (const [lease, goesBack] of leases) lease.receiver.settle(lease, goesBack);
   return leases.map(([lease]) => lease.receiver.queue);
 }
 
-function send(storage: Storage, unit: Unit): MemoryQueue[] {
+function send(storage: Storage, unit: Unit): Pumped[] {
   return (unit.send ?? []).map(({ queue: name, message }) => {
     const queue = storage.queue(name);
     queue.add(message);
@@ -60,7 +62,7 @@ function send(storage: Storage, unit: Unit): MemoryQueue[] {
   });
 }
 
-function move(unit: Unit): MemoryStream[] {
+function move(unit: Unit): Pumped[] {
   const moved = (unit.positions ?? []).map(({ receiver, positions }) => ({ member: memberOf(receiver), positions }));
   for (const { member, positions } of moved) {
     for (const { lane, next } of positions) {
@@ -71,7 +73,7 @@ function move(unit: Unit): MemoryStream[] {
   return moved.map(({ member }) => member.group.stream);
 }
 
-function append(storage: Storage, unit: Unit): MemoryStream[] {
+function append(storage: Storage, unit: Unit): Pumped[] {
   return (unit.append ?? []).map(({ stream: name, message }) => {
     const stream = storage.stream(name);
     stream.append(message);

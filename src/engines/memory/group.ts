@@ -1,18 +1,38 @@
-import type { GroupState, SeekTarget } from '../../driver/stream.ts';
+import type { Delivery } from '../../driver/delivery.ts';
+import type { GroupState, PartitionRange, SeekTarget, StreamDeclaration } from '../../driver/stream.ts';
 import { LaneOwners } from './lanes.ts';
-import type { MemoryStream } from './stream.ts';
-import type { MemoryStreamReceiver } from './stream-receiver.ts';
+import type { LaneMember } from './lanes.ts';
+import type { Partition } from './partition.ts';
+
+/** What a group asks of its stream. */
+export interface GroupSource {
+  readonly declaration: StreamDeclaration;
+  readonly partitions: readonly Partition[];
+  ranges(): PartitionRange[];
+  read(partition: number, offset: number, maximum: number): Delivery[];
+  pump(): void;
+}
+
+/** What a group asks of its members. */
+export interface GroupMember extends LaneMember {
+  /** The group was sought elsewhere. */
+  restart(partition: number): void;
+  /** Takes for the calls of `receive` that wait. */
+  serve(): void;
+  /** Its process ended. */
+  crash(): void;
+}
 
 /** A group of a stream: how far it has read, and who reads for it. */
 export class Group {
   readonly name: string;
-  readonly stream: MemoryStream;
-  readonly owners: LaneOwners<MemoryStreamReceiver>;
-  readonly members = new Set<MemoryStreamReceiver>();
+  readonly stream: GroupSource;
+  readonly owners: LaneOwners<GroupMember>;
+  readonly members = new Set<GroupMember>();
   /** By partition: the offset to read next. */
   private readonly positions = new Map<number, number>();
 
-  constructor(name: string, stream: MemoryStream) {
+  constructor(name: string, stream: GroupSource) {
     this.name = name;
     this.stream = stream;
     this.owners = new LaneOwners(stream.declaration.partitions);

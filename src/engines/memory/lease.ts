@@ -1,5 +1,5 @@
+import type { QueueReceiver } from '../../driver/queue.ts';
 import type { QueueMessage } from '../../kernel/message.ts';
-import type { MemoryQueueReceiver } from './queue-receiver.ts';
 
 /** A message in its queue. */
 export interface QueueEntry {
@@ -10,13 +10,19 @@ export interface QueueEntry {
   redelivered: number;
 }
 
+/** Who has leases. */
+export interface LeaseHolder extends QueueReceiver {
+  readonly queue: { pump(): void };
+  settle(lease: Lease, goesBack: boolean): void;
+}
+
 /** An entry with a receiver; the token of its delivery. */
 export class Lease {
   readonly entry: QueueEntry;
-  readonly receiver: MemoryQueueReceiver;
+  readonly receiver: LeaseHolder;
   state: 'held' | 'settled' | 'lost' = 'held';
 
-  constructor(entry: QueueEntry, receiver: MemoryQueueReceiver) {
+  constructor(entry: QueueEntry, receiver: LeaseHolder) {
     this.entry = entry;
     this.receiver = receiver;
   }

@@ -1,12 +1,12 @@
 import type { Delivery } from '../../driver/delivery.ts';
 import type { QueueReceiver, ReceiverOptions } from '../../driver/queue.ts';
-import type { LaneMember } from './lanes.ts';
-import type { Lease } from './lease.ts';
-import type { MemoryQueue } from './queue.ts';
+import { Lease } from './lease.ts';
+import type { LeaseHolder, QueueEntry } from './lease.ts';
+import type { MemoryQueue, QueueMember } from './queue.ts';
 import { Waiting } from './waiting.ts';
 
 /** One consumer of a queue. */
-export class MemoryQueueReceiver implements QueueReceiver, LaneMember {
+export class MemoryQueueReceiver implements QueueReceiver, QueueMember, LeaseHolder {
   readonly queue: MemoryQueue;
   private readonly options: ReceiverOptions;
   private readonly held = new Set<Lease>();
@@ -43,9 +43,10 @@ export class MemoryQueueReceiver implements QueueReceiver, LaneMember {
     return this.waiting.serve((maximum) => this.queue.take(this, Math.min(maximum, this.options.prefetch - this.held.size)));
   }
 
-  hold(lease: Lease): Delivery {
+  hold(entry: QueueEntry): Delivery {
+    const lease = new Lease(entry, this);
     this.held.add(lease);
-    const { message, lane, sequence, redelivered } = lease.entry;
+    const { message, lane, sequence, redelivered } = entry;
     return { message, lane, position: sequence, redelivered, token: lease };
   }
 

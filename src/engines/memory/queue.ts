@@ -5,20 +5,30 @@ import { alarm } from '../../kernel/clock.ts';
 import type { QueueMessage } from '../../kernel/message.ts';
 import { Heap } from './heap.ts';
 import { LaneOwners } from './lanes.ts';
+import type { LaneMember } from './lanes.ts';
 import { placeOf } from './hash.ts';
-import { Lease } from './lease.ts';
 import type { QueueEntry } from './lease.ts';
-import type { MemoryQueueReceiver } from './queue-receiver.ts';
 import { RecentIds } from './recent-ids.ts';
 
 const byPlace = (a: QueueEntry, b: QueueEntry): number => (b.message.priority ?? 0) - (a.message.priority ?? 0) || a.sequence - b.sequence;
 const byTime = (a: QueueEntry, b: QueueEntry): number => (a.message.notBefore ?? 0) - (b.message.notBefore ?? 0) || a.sequence - b.sequence;
 
+/** What the queue asks of its receivers. */
+export interface QueueMember extends LaneMember {
+  /** Some call of `receive` waits. */
+  readonly waits: boolean;
+  hold(entry: QueueEntry): Delivery;
+  /** Takes for the calls that wait; whether there was anything. */
+  serve(): boolean;
+  /** Its process ended. */
+  crash(): void;
+}
+
 /** One queue. Without lanes everybody takes from one line; with lanes each line has one owner. */
 export class MemoryQueue {
   readonly declaration: QueueDeclaration;
-  readonly owners: LaneOwners<MemoryQueueReceiver>;
-  readonly receivers = new Set<MemoryQueueReceiver>();
+  readonly owners: LaneOwners<QueueMember>;
+  readonly receivers = new Set<QueueMember>();
   private readonly lines: ReadonlyArray<Heap<QueueEntry>>;
   private readonly delayed = new Heap<QueueEntry>(byTime);
   private readonly recent: RecentIds;
@@ -45,14 +55,14 @@ export class MemoryQueue {
   }
 
   /** Leases up to `maximum` entries in order to this receiver. */
-  take(receiver: MemoryQueueReceiver, maximum: number): Delivery[] {
+  take(receiver: QueueMember, maximum: number): Delivery[] {
     const lines = this.declaration.lanes === 0 ? this.lines : this.owners.of(receiver).map((lane) => this.lines[lane] as Heap<QueueEntry>);
     const taken: Delivery[] = [];
     while (taken.length < maximum) {
       const entry = firstOf(lines)?.take();
       if (entry === undefined) break;
       this.leased += 1;
-      taken.push(receiver.hold(new Lease(entry, receiver)));
+      taken.push(receiver.hold(entry));
     }
     return taken;
   }
@@ -118,7 +128,7 @@ export class MemoryQueue {
     if (waited) this.disarm = alarm(this.clock, due - this.clock.now(), () => this.pump());
   }
 
-  private toTheEnd(receiver: MemoryQueueReceiver): void {
+  private toTheEnd(receiver: QueueMember): void {
     if (this.receivers.delete(receiver)) this.receivers.add(receiver);
   }
 }

@@ -1,8 +1,8 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { engineErrors } from '../../kernel/engine-errors.ts';
-import { MemoryQueue } from './queue.ts';
+import type { MemoryQueue } from './queue.ts';
 import { MemoryState } from './state.ts';
-import { MemoryStream } from './stream.ts';
+import type { MemoryStream } from './stream.ts';
 
 /** What outlives a crash: everything but who was connected. */
 export class Storage {

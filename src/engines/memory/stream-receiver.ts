@@ -1,7 +1,6 @@
 import type { Delivery } from '../../driver/delivery.ts';
 import type { StreamReceiver, SubscribeOptions } from '../../driver/stream.ts';
-import type { Group } from './group.ts';
-import type { LaneMember } from './lanes.ts';
+import type { Group, GroupMember } from './group.ts';
 import { Waiting } from './waiting.ts';
 
 /** Where a member is in one partition. */
@@ -12,7 +11,7 @@ interface Reading {
 }
 
 /** One member of a group. */
-export class MemoryStreamReceiver implements StreamReceiver, LaneMember {
+export class MemoryStreamReceiver implements StreamReceiver, GroupMember {
   readonly group: Group;
   closed = false;
   private readonly options: SubscribeOptions;
@@ -59,7 +58,6 @@ export class MemoryStreamReceiver implements StreamReceiver, LaneMember {
     reading.next = Math.max(reading.next, next);
   }
 
-  /** The group was sought elsewhere. */
   restart(partition: number): void {
     this.gain([partition]);
   }

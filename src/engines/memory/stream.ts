@@ -3,6 +3,7 @@ import type { PartitionRange, StreamDeclaration } from '../../driver/stream.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Message } from '../../kernel/message.ts';
 import { Group } from './group.ts';
+import type { GroupSource } from './group.ts';
 import { placeOf } from './hash.ts';
 import { Partition } from './partition.ts';
 import type { StreamRecord } from './partition.ts';
@@ -10,7 +11,7 @@ import type { StreamRecord } from './partition.ts';
 const readLimit = 1_048_576;
 
 /** One stream: its partitions and the groups that read it. */
-export class MemoryStream {
+export class MemoryStream implements GroupSource {
   declaration: StreamDeclaration;
   readonly partitions: readonly Partition[];
   readonly groups = new Map<string, Group>();
