@@ -1,6 +1,6 @@
 import type { Contract } from '../kernel/contract.ts';
 import { shapeOf } from '../kernel/contract.ts';
-import { jsonSchemaOf, partsOf } from '../kernel/json-schema.ts';
+import { jsonSchemaOf, partsOf, wireForms } from '../kernel/json-schema.ts';
 import { mapVersion } from '../kernel/map.ts';
 import type { IntegrationMap, MapContract, MapLink, MapParty } from '../kernel/map.ts';
 import type { Engine } from '../driver/engine.ts';
@@ -31,7 +31,10 @@ function mapContract(contract: Contract): MapContract {
 }
 
 function mapErrors(contract: Extract<Contract, { kind: 'operation' }>): NonNullable<MapContract['errors']> {
-  return Object.fromEntries(Object.entries(contract.errors).map(([code, { category, description }]) => [code, { category, description }]));
+  const declared = Object.entries(contract.errors).map(([code, { category, description, data }]) => {
+    return [code, data === undefined ? { category, description } : { category, description, schema: wireForms(data).output }] as const;
+  });
+  return Object.fromEntries(declared);
 }
 
 function mapLink(declaration: Declaration, link: PlannedLink, engines: ReadonlyMap<Engine, string>, accepted: Readonly<Record<string, string>>): MapLink {

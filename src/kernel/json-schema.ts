@@ -8,7 +8,13 @@ import type { JsonSchema, Schema } from './schema.ts';
 export type ContractPart = 'input' | 'output' | 'data' | 'row';
 
 const target = 'draft-2020-12';
-const made = new WeakMap<Schema, { input: JsonSchema; output: JsonSchema }>();
+const made = new WeakMap<Schema, WireForms>();
+
+/** Both sides of one schema. */
+export interface WireForms {
+  readonly input: JsonSchema;
+  readonly output: JsonSchema;
+}
 
 /** The parts of a contract with their schemas, streaming or not. */
 export function partsOf(contract: Contract): ReadonlyArray<readonly [ContractPart, Schema]> {
@@ -36,19 +42,23 @@ export function requireWireForm(contract: Contract, part: ContractPart): void {
   if (place !== undefined) throw unusable(contract, part, `what is given and what is received differ at ${place === '' ? 'the top' : place} (a transformation can't travel)`);
 }
 
-function bothForms(contract: Contract, part: ContractPart): { input: JsonSchema; output: JsonSchema } {
-  const schema = partOf(contract, part);
-  const known = made.get(schema);
-  if (known !== undefined) return known;
-  const source = schema['~standard'].jsonSchema;
-  if (source === undefined) throw unusable(contract, part, `its validator (${schema['~standard'].vendor}) gives no JSON Schema`);
+function bothForms(contract: Contract, part: ContractPart): WireForms {
   try {
-    const both = { input: plain(source.input({ target })), output: plain(source.output({ target })) };
-    made.set(schema, both);
-    return both;
+    return wireForms(partOf(contract, part));
   } catch (error) {
     throw unusable(contract, part, error instanceof Error ? error.message : 'it has no JSON Schema', error);
   }
+}
+
+/** JSON Schema of what is given to a schema and of what it gives. Throws where it has none. Made once per schema. */
+export function wireForms(schema: Schema): WireForms {
+  const known = made.get(schema);
+  if (known !== undefined) return known;
+  const source = schema['~standard'].jsonSchema;
+  if (source === undefined) throw new TypeError(`its validator (${schema['~standard'].vendor}) gives no JSON Schema`);
+  const both = { input: plain(source.input({ target })), output: plain(source.output({ target })) };
+  made.set(schema, both);
+  return both;
 }
 
 const plain = (schema: Record<string, unknown>): JsonSchema => {
