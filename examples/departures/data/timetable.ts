@@ -1,0 +1,77 @@
+import { loadAirports } from './airports.ts';
+import type { Airport } from './airports.ts';
+import { isCancelled, loadFlights } from './flights.ts';
+import type { Flight } from './flights.ts';
+
+export interface Search {
+  readonly origin?: string | undefined;
+  readonly destination?: string | undefined;
+  /** `2001-01-31` */
+  readonly date?: string | undefined;
+}
+
+const none: readonly number[] = [];
+
+/** Flights by id, airport, route and time. Positions are those of `flights`, so that every list of them is in order of time. */
+export class Timetable {
+  readonly flights: readonly Flight[] = loadFlights();
+  readonly airports: ReadonlyMap<string, Airport> = loadAirports();
+  readonly #positions = new Map(this.flights.map(({ id }, position) => [id, position]));
+  readonly #origins = this.#index(({ origin }) => origin);
+  readonly #destinations = this.#index(({ destination }) => destination);
+  readonly #routes = this.#index(({ origin, destination }) => `${origin}-${destination}`);
+
+  flight(id: string): Flight | undefined {
+    return this.flights[this.#positions.get(id) ?? -1];
+  }
+
+  /** Flights that leave an airport, in order of time. */
+  departuresOf(iata: string): readonly Flight[] {
+    return this.#at(this.#origins.get(iata) ?? none);
+  }
+
+  /** At most `limit` flights that fit, in order of time, beginning after the flight `after`. */
+  search({ origin, destination, date }: Search, limit: number, after?: string): readonly Flight[] {
+    const start = Math.max((this.#positions.get(after ?? '') ?? -1) + 1, date === undefined ? 0 : this.#firstFrom(date));
+    const end = date === undefined ? this.flights.length : this.#firstFrom(`${date}~`);
+    const candidates = this.#candidates(origin, destination);
+    if (candidates === undefined) return this.flights.slice(start, Math.min(end, start + limit));
+    const first = lowerBound(candidates.length, (index) => (candidates[index] ?? 0) < start);
+    return this.#at(candidates.slice(first, first + limit).filter((position) => position < end));
+  }
+
+  /** The next flight of the same route that leaves after a time. */
+  nextOn(origin: string, destination: string, departure: string): Flight | undefined {
+    const later = this.#at(this.#routes.get(`${origin}-${destination}`) ?? none);
+    return later.find((flight) => flight.departure > departure && !isCancelled(flight));
+  }
+
+  #candidates(origin: string | undefined, destination: string | undefined): readonly number[] | undefined {
+    if (origin !== undefined && destination !== undefined) return this.#routes.get(`${origin}-${destination}`) ?? none;
+    if (origin !== undefined) return this.#origins.get(origin) ?? none;
+    return destination === undefined ? undefined : (this.#destinations.get(destination) ?? none);
+  }
+
+  #firstFrom(departure: string): number {
+    return lowerBound(this.flights.length, (index) => (this.flights[index]?.departure ?? '') < departure);
+  }
+
+  #at(positions: readonly number[]): readonly Flight[] {
+    return positions.map((position) => this.flights[position]).filter((flight) => flight !== undefined);
+  }
+
+  #index(name: (flight: Flight) => string): ReadonlyMap<string, readonly number[]> {
+    return Map.groupBy(this.flights.keys(), (position) => name(this.flights[position] as Flight));
+  }
+}
+
+/** The first index of a sorted list for which `isBefore` no longer holds. */
+function lowerBound(length: number, isBefore: (index: number) => boolean): number {
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isBefore(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,41 @@
+import { link, party } from 'isthmus';
+import type { Service } from 'isthmus';
+import { job } from 'isthmus/job';
+import { queue } from 'isthmus/queue';
+import { rest } from 'isthmus/rest';
+import { stream } from 'isthmus/stream';
+import { getAirport, showBoard } from './contracts/airports.ts';
+import { showTrail } from './contracts/audit.ts';
+import { bookSeat, getBooking } from './contracts/bookings.ts';
+import { flightDelayed, flightDeparted, getFlight, listFlights } from './contracts/flights.ts';
+import { listRebookings, rebookPassenger } from './contracts/passengers.ts';
+import { reportDelays } from './contracts/reports.ts';
+import { showStatistics } from './contracts/statistics.ts';
+
+export const web = party('web', { kind: 'browser', description: 'People who look up flights and book seats' });
+
+type Services = Readonly<Record<'flights' | 'bookings' | 'board' | 'rebooking' | 'statistics' | 'audit' | 'reports', Service>>;
+
+const asked = { reply: 'now', replyWithin: '1s', userWaits: true, client: 'browser' } as const;
+const told = { reply: 'none', order: 'key', loss: 'none' } as const;
+
+/** Who asks or tells whom, what, and how it travels. */
+export const links = ({ flights, bookings, board, rebooking, statistics, audit, reports }: Services) => [
+  link({ from: web, to: flights, contract: listFlights, via: rest({ method: 'GET', path: '/flights', paginate: true }), needs: asked }),
+  link({ from: web, to: flights, contract: getFlight, via: rest({ method: 'GET', path: '/flights/{id}' }), needs: asked }),
+  link({ from: web, to: flights, contract: getAirport, via: rest({ method: 'GET', path: '/airports/{iata}' }), needs: asked }),
+  link({ from: web, to: board, contract: showBoard, via: rest({ method: 'GET', path: '/airports/{iata}/board' }), needs: asked }),
+  link({ from: web, to: statistics, contract: showStatistics, via: rest({ method: 'GET', path: '/statistics' }), needs: asked }),
+  link({ from: web, to: audit, contract: showTrail, via: rest({ method: 'GET', path: '/flights/{id}/audit' }), needs: asked }),
+  link({ from: web, to: rebooking, contract: listRebookings, via: rest({ method: 'GET', path: '/flights/{id}/rebookings' }), needs: asked }),
+
+  link({ from: web, to: bookings, contract: bookSeat, via: rest({ method: 'POST', path: '/bookings', status: 201 }), needs: asked, policies: { deadline: '5s', idempotency: {} } }),
+  link({ from: web, to: bookings, contract: getBooking, via: rest({ method: 'GET', path: '/bookings/{id}' }), needs: asked }),
+
+  link({ from: web, to: reports, contract: reportDelays, via: rest({ method: 'POST', path: '/reports/delays', respond: 'job' }), needs: { reply: 'later', client: 'browser' } }),
+  link({ from: web, to: reports, contract: reportDelays, via: job({ concurrency: 1 }), needs: { reply: 'later', processing: '10s' } }),
+
+  link({ from: flights, to: [board, rebooking, statistics, audit], contract: flightDeparted, via: stream({ partitions: 4, retention: '7d' }), needs: { ...told, replay: true, independentReceivers: 4 } }),
+  link({ from: flights, to: [board, rebooking, statistics, audit], contract: flightDelayed, via: stream({ partitions: 4, retention: '7d' }), needs: { ...told, replay: true, independentReceivers: 4 } }),
+  link({ from: rebooking, to: rebooking, contract: rebookPassenger, via: queue({ order: 'key', concurrency: 8, attempts: 4 }), needs: told }),
+];

@@ -1,0 +1,32 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { handle, service } from 'isthmus';
+import type { Context } from 'isthmus';
+import { showTrail } from '../contracts/audit.ts';
+import { flightDelayed, flightDeparted } from '../contracts/flights.ts';
+
+interface Row {
+  readonly event: string;
+  readonly id: string;
+  readonly time: number;
+  readonly data: string;
+}
+
+const shown = ({ event, id, time, data }: Row) => {
+  const { delay, cancelled = false } = JSON.parse(data) as { delay: number; cancelled?: boolean };
+  return { event, id, time: new Date(time).toISOString(), delay, cancelled };
+};
+
+/** Writes down everything that was said. */
+export function audit(database: DatabaseSync) {
+  const insert = database.prepare('INSERT OR IGNORE INTO audit (event, id, flight, time, data) VALUES (?, ?, ?, ?, ?)');
+  const ofFlight = database.prepare('SELECT event, id, time, data FROM audit WHERE flight = ? ORDER BY time');
+  const write = (data: { readonly flight: string }, { message }: Context): void => {
+    if (message !== undefined) insert.run(message.type, message.id, data.flight, message.time, JSON.stringify(data));
+  };
+
+  return service('audit', [
+    handle(flightDeparted, write),
+    handle(flightDelayed, write),
+    handle(showTrail, ({ id }) => ({ items: (ofFlight.all(id) as unknown as Row[]).map(shown) })),
+  ], { description: 'Writes down everything that was said' });
+}
