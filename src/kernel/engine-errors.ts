@@ -57,7 +57,7 @@ export const engineErrors = defineErrors({
     why: 'Partitions are numbered from 0 and their number is fixed at creation.',
     fix: 'Name a partition that the stream has; `ranges` lists them.',
   },
-  CAPABILITY_REFUSED: {
+  CAPABILITY_NOT_OFFERED: {
     category: 'misconfigured',
     why: 'The engine declares that it does not offer this; nothing is silently ignored.',
     fix: 'Leave out what asks for it, or choose an engine whose capabilities have it.',

@@ -12,7 +12,7 @@ const backoff = {
 const retry = {
   attempts: integer({ description: 'How often it is tried in all, the first time included.', fallback: 3, minimum: 1, maximum: 100 }),
   ...backoff,
-  budget: decimal({ description: 'Retries allowed per first attempt, over the last 10 seconds; 0.1 is one in ten. Deliveries of a queue have none.', fallback: 0.2, maximum: 1 }),
+  budget: decimal({ description: 'Retries allowed per first attempt, over the last 10 seconds; 0.1 is one in ten. Ten are always allowed, unless it is 0. Deliveries of a queue have none.', fallback: 0.2, maximum: 1 }),
 } as const;
 
 const breaker = {

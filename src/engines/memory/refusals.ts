@@ -17,10 +17,10 @@ export class Refusals {
     return this.capabilities[capability] !== 'refused';
   }
 
-  /** Throws `CAPABILITY_REFUSED` where it is asked for and not offered. */
+  /** Throws `CAPABILITY_NOT_OFFERED` where it is asked for and not offered. */
   need(capability: Capability, asked: boolean, by: string): void {
     if (!asked || this.offers(capability)) return;
-    throw engineErrors.CAPABILITY_REFUSED({ what: `The memory engine was told to refuse "${capability}", which ${by} asks for.`, details: { capability } });
+    throw engineErrors.CAPABILITY_NOT_OFFERED({ what: `The memory engine was told to refuse "${capability}", which ${by} asks for.`, details: { capability } });
   }
 
   queue(declaration: QueueDeclaration): void {

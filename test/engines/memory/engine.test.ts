@@ -55,7 +55,7 @@ test('an engine told to refuse a capability refuses what asks for it', async () 
   const open = await engine.open({ clock, log: quiet });
   assert.equal(open.state, undefined);
   await open.queues?.declare({ name: 'line', lanes: 0, deduplicationWindow: 0 });
-  await assert.rejects(open.commit({ send: [{ queue: 'line', message: message('later', { notBefore: 1 }) }] }), { code: 'CAPABILITY_REFUSED' });
+  await assert.rejects(open.commit({ send: [{ queue: 'line', message: message('later', { notBefore: 1 }) }] }), { code: 'CAPABILITY_NOT_OFFERED' });
 });
 
 test('unknown options are refused by name', () => {
