@@ -3,10 +3,14 @@ import { IsthmusError } from '../kernel/error.ts';
 import type { CallOptions } from '../kernel/handler.ts';
 import { partOf } from '../kernel/json-schema.ts';
 import { randomId } from '../kernel/trace.ts';
-import { parseDuration } from '../kernel/units.ts';
+import { milliseconds } from '../kernel/units.ts';
 import { validate } from '../kernel/validate.ts';
 import type { Executor, Invocation, Origin, PlannedLink } from '../driver/method.ts';
+import { readJsonBytes, canonicalJson, jsonBytes } from '../kernel/json.ts';
+import { Idempotency, fingerprintOf } from '../resilience/idempotency.ts';
+import type { IdempotentCall, Proceed } from '../resilience/idempotency.ts';
 import { policiesFor } from '../resilience/policies.ts';
+import type { LinkPolicies } from '../resilience/policies.ts';
 import { appErrors } from './errors.ts';
 import { executorOf } from './executor.ts';
 import type { Runtime } from './runtime.ts';
@@ -14,7 +18,9 @@ import type { Runtime } from './runtime.ts';
 interface Route {
   readonly link: PlannedLink;
   readonly executor: Executor;
-  readonly policies: ReturnType<typeof policiesFor>;
+  readonly policies: LinkPolicies;
+  /** Where the link has the policy. */
+  readonly idempotency: Idempotency | undefined;
 }
 
 /** Calls between services of one app: in the process, under the policies of the link. */
@@ -30,21 +36,24 @@ export class Caller {
   async call(contract: Operation, input: unknown, options: CallOptions, from: string | undefined, parent: Invocation | undefined, origin: Origin): Promise<unknown> {
     const route = this.#routeTo(contract, from);
     const valid = await validate(partOf(contract, 'input'), input, `The input of "${contract.name}"`);
-    const idempotencyKey = options.idempotencyKey ?? randomId();
-    const asked = options.deadline === undefined ? undefined : this.#runtime.clock.now() + (parseDuration(options.deadline) ?? 0);
-    const deadline = earliest(parent?.deadline, asked);
-    const signals = [parent?.signal, options.signal].filter((each) => each !== undefined);
-    return route.policies.run(
-      { signal: signals.length === 1 ? signals[0] : signals.length === 0 ? undefined : AbortSignal.any(signals), deadline, caller: origin.caller },
-      async (attempt) => this.#once(route, contract, valid, { ...attempt, idempotencyKey, traceparent: origin.traceparent, caller: origin.caller, message: undefined }),
-    );
+    const attempts = (recording?: Proceed) => this.#attempts(route, contract, valid, options, parent, origin, recording);
+    if (route.idempotency === undefined || options.idempotencyKey === undefined) return attempts();
+    return once(route.idempotency, { key: options.idempotencyKey, fingerprint: fingerprintOf(canonicalJson(valid)), subject: origin.caller?.subject }, attempts);
   }
 
-  /** One attempt: the handler, its output checked, its effects committed. */
-  async #once(route: Route, contract: Operation, input: unknown, invocation: Invocation): Promise<unknown> {
+  #attempts(route: Route, contract: Operation, input: unknown, options: CallOptions, parent: Invocation | undefined, origin: Origin, recording: Proceed | undefined): unknown {
+    const asked = options.deadline === undefined ? undefined : this.#runtime.clock.now() + milliseconds(options.deadline);
+    const call = { signal: joined(parent?.signal, options.signal), deadline: earliest(parent?.deadline, asked), caller: origin.caller };
+    const more = { idempotencyKey: options.idempotencyKey ?? randomId(), traceparent: origin.traceparent, caller: origin.caller, message: undefined };
+    return route.policies.run(call, (attempt) => this.#once(route, contract, input, { ...attempt, ...more }, recording));
+  }
+
+  /** One attempt: the handler, its output checked, its effects committed with the recorded answer. */
+  async #once(route: Route, contract: Operation, input: unknown, invocation: Invocation, recording: Proceed | undefined): Promise<unknown> {
     const { output, effects } = await route.executor(input, invocation);
     const valid = await checkedOutput(contract, output);
-    await this.#runtime.commit(effects);
+    const state = recording?.record(jsonBytes(valid));
+    await this.#runtime.commit(effects, state === undefined ? undefined : { engine: this.#runtime.stateEngine, unit: { state } });
     return valid;
   }
 
@@ -59,7 +68,25 @@ export class Caller {
 function routeOf(runtime: Runtime, link: PlannedLink): Route[] {
   const [[party, binding] = []] = link.handlers;
   if (link.contract.kind !== 'operation' || party === undefined || binding === undefined) return [];
-  return [{ link, executor: executorOf(runtime, party, binding), policies: policiesFor(link.policies, { clock: runtime.clock, idempotent: link.contract.idempotent }) }];
+  const { clock, stateEngine: { state } } = runtime;
+  const idempotency = link.policies.idempotency === undefined || state === undefined ? undefined : new Idempotency(link.name, link.policies.idempotency, state, clock);
+  return [{ link, idempotency, executor: executorOf(runtime, party, binding), policies: policiesFor(link.policies, { clock, idempotent: link.contract.idempotent }) }];
+}
+
+/** The same key gives the same answer: replayed, awaited, or made and recorded. */
+async function once(idempotency: Idempotency, call: IdempotentCall, attempts: (recording: Proceed) => unknown): Promise<unknown> {
+  for (;;) {
+    const begun = await idempotency.begin(call);
+    if (begun.kind === 'replay') return readJsonBytes(begun.answer);
+    if (begun.kind === 'proceed') {
+      try {
+        return await attempts(begun);
+      } finally {
+        begun.end();
+      }
+    }
+    await begun.ended;
+  }
 }
 
 async function checkedOutput(contract: Operation, output: unknown): Promise<unknown> {
@@ -74,4 +101,9 @@ async function checkedOutput(contract: Operation, output: unknown): Promise<unkn
 function earliest(...times: ReadonlyArray<number | undefined>): number | undefined {
   const known = times.filter((each) => each !== undefined);
   return known.length === 0 ? undefined : Math.min(...known);
+}
+
+function joined(...signals: ReadonlyArray<AbortSignal | undefined>): AbortSignal | undefined {
+  const known = signals.filter((each) => each !== undefined);
+  return known.length > 1 ? AbortSignal.any(known) : known[0];
 }

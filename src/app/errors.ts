@@ -32,9 +32,4 @@ export const appErrors = defineErrors({
     why: 'The handler returned what its own contract does not allow.',
     fix: 'Mend the handler, or the contract\'s output schema.',
   },
-  CALL_TIMED_OUT: {
-    category: 'timeout',
-    why: 'The answer did not come before the deadline of the link or of the caller.',
-    fix: 'Raise policies.deadline if the work may take longer, or submit it as a job.',
-  },
 });

@@ -12,8 +12,8 @@ export interface Delivery {
   readonly position: number;
   /**
    * How often the engine knows to have delivered it before; at least 1 for everything that may have been with a
-   * handler when its consumer ended uncleanly. Above 0 the layer above records the attempt durably before it
-   * calls the handler, and takes the larger of this and its own count.
+   * handler when its consumer ended uncleanly. A suspicion, not a count of attempts (brokers count prefetched
+   * messages too): above 0 the layer above records the attempt durably before it calls the handler.
    */
   readonly redelivered: number;
   /** Whatever the driver needs to settle it. */
@@ -23,7 +23,10 @@ export interface Delivery {
 /** What becomes of a delivery. */
 export interface Settlement {
   readonly delivery: Delivery;
-  /** `done`: never again. `release`: back to where it was, for anyone, without counting as an attempt (shutdown). */
+  /**
+   * `done`: never again. `release`: back to where it was, for anyone, without counting as an attempt; only while
+   * closing or in `onRevoked`, and the driver may wait with it until the lane is let go, so that order holds.
+   */
   readonly outcome: 'done' | 'release';
 }
 
