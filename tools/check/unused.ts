@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { root } from '../shell.ts';
 
 const declaration = /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|const|let|class|interface|type) (\w+)/gm;
-const everywhere = '{src,conformance,examples,test,bench,tools}/**/*.ts';
+const everywhere = '{src,conformance,examples,test,bench,proofs,tools}/**/*.ts';
 
 interface Source {
   readonly file: string;
