@@ -70,7 +70,7 @@ function routeOf(runtime: Runtime, link: PlannedLink): Route[] {
   if (link.contract.kind !== 'operation' || party === undefined || binding === undefined) return [];
   const { clock, stateEngine: { state } } = runtime;
   const idempotency = link.policies.idempotency === undefined || state === undefined ? undefined : new Idempotency(link.name, link.policies.idempotency, state, clock);
-  return [{ link, idempotency, executor: executorOf(runtime, party, binding), policies: policiesFor(link.policies, { clock, idempotent: link.contract.idempotent }) }];
+  return [{ link, idempotency, executor: executorOf(runtime, party, binding), policies: policiesFor(link.policies, { clock, idempotent: link.contract.idempotent || link.policies.idempotency?.required === true }) }];
 }
 
 /** The same key gives the same answer: replayed, awaited, or made and recorded. */

@@ -15,6 +15,7 @@ export class HandlerContext implements Context {
   #traceparent: string | undefined;
   #collector: EffectCollector | undefined;
   #emitted = 0;
+  #ended = false;
 
   constructor(runtime: Runtime, party: string, invocation: Invocation) {
     this.#runtime = runtime;
@@ -46,8 +47,9 @@ export class HandlerContext implements Context {
   get log(): Log {
     return this.#runtime.logFor(this.#party, this.traceparent);
   }
-  /** What was emitted and submitted so far; the executor takes it once the handler succeeded. */
-  get effects(): Effects | undefined {
+  /** Ends the context and gives what was emitted and submitted; the executor takes it once the handler succeeded. */
+  end(): Effects | undefined {
+    this.#ended = true;
     return this.#collector?.effects;
   }
 
@@ -73,6 +75,7 @@ export class HandlerContext implements Context {
   }
 
   #collect(): EffectCollector {
+    if (this.#ended) throw appErrors.HANDLER_ENDED(`A handler of "${this.#party}" emitted or submitted after it had ended.`);
     return (this.#collector ??= new EffectCollector());
   }
 

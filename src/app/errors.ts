@@ -22,6 +22,11 @@ export const appErrors = defineErrors({
     why: 'Everything that is exchanged travels on a declared link, so that the map is whole.',
     fix: 'Declare link({ from, to, contract, via }) for it.',
   },
+  HANDLER_ENDED: {
+    category: 'internal',
+    why: 'What a handler emits and submits commits with its success; afterwards there is nothing to commit with.',
+    fix: 'Await context.emit and context.submit inside the handler.',
+  },
   PROGRESS_UNREAD: {
     category: 'misconfigured',
     why: 'Only a job has somebody who reads its progress.',

@@ -16,7 +16,7 @@ export function executorOf(runtime: Runtime, party: string, binding: HandlerBind
 }
 
 function outcome(output: unknown, context: HandlerContext): Outcome {
-  const { effects } = context;
+  const effects = context.end();
   return output === undefined && effects === undefined ? nothing : { output, effects };
 }
 
