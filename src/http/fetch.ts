@@ -81,7 +81,7 @@ export function fetchResponse(answer: HttpResponse, method: string): Response {
   return new Response(bodiless ? null : fetchBody(answer.body), { status: answer.status, headers });
 }
 
-function fetchBody(body: HttpResponse['body']): BodyInit | null {
+function fetchBody(body: HttpResponse['body']): ConstructorParameters<typeof Response>[0] {
   if (body === undefined || typeof body === 'string') return body ?? null;
   // A view on shared memory never comes from an endpoint, which the type of Fetch can't know.
   if (body instanceof Uint8Array) return body as Uint8Array<ArrayBuffer>;

@@ -69,7 +69,7 @@ export function titleOf(code: string): string {
 }
 
 /** The response to anything thrown. */
-export function problemResponse(error: unknown, traceparent?: string, headers?: Readonly<Record<string, string>>): HttpResponse {
+export function problemResponse(error: unknown, traceparent?: string, headers?: Readonly<Record<string, string>>): HttpResponse & { readonly body: string } {
   const problem = problemOf(error, traceparent);
   const body = JSON.stringify(problem);
   const wait = error instanceof IsthmusError ? error.retryAfter : undefined;

@@ -38,7 +38,7 @@ function answering(socket: Duplex): boolean {
 export function refuseRaw(fault: Error, socket: Duplex): void {
   const { status, headers, body } = problemResponse(fault);
   const lines = Object.entries({ ...headers, connection: 'close' }).map(([name, value]) => `${name}: ${String(value)}\r\n`);
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}\r\n${lines.join('')}\r\n${String(body)}`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}\r\n${lines.join('')}\r\n${body}`);
   // A close with unread bytes resets the connection, and the client may lose the answer.
   setTimeout(() => socket.destroy(), grace).unref();
 }
