@@ -1,0 +1,67 @@
+import type { StateStore } from '../../driver/state-store.ts';
+import { breathOf } from './breath.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { Intake } from './intake.ts';
+import type { ConsumerSetting } from './policy.ts';
+import type { Source } from './source.ts';
+
+export interface ConsumerParts {
+  readonly setting: ConsumerSetting;
+  readonly state: StateStore;
+  /** The process before this one ended uncleanly. */
+  readonly recovered: boolean;
+  /** What shares the event loop with it. */
+  readonly owner: object;
+  /** Identities of messages that were handled, and whose engine was not told yet. */
+  readonly handled?: ReadonlySet<string>;
+}
+
+/** One consumer: sources, the dispatcher between them and the handler, and what the store knows of it. */
+export class Consumer {
+  readonly dispatcher: Dispatcher;
+  readonly #parts: ConsumerParts;
+  readonly #sources: Source[] = [];
+  readonly #intakes: Intake[] = [];
+
+  constructor(parts: ConsumerParts) {
+    const { setting, state, recovered, owner } = parts;
+    this.#parts = parts;
+    this.dispatcher = new Dispatcher(setting, state, this.#sources, breathOf(owner), recovered ? setting.clock.now() : -Infinity);
+  }
+
+  get name(): string {
+    return this.#parts.setting.name;
+  }
+
+  /** Reads what the last process left. */
+  async load(): Promise<void> {
+    const { setting, state } = this.#parts;
+    const { attempts, letters, parked } = this.dispatcher;
+    await Promise.all([letters.load(), parked.load()]);
+    const operations = await attempts.load(state, setting.clock.now());
+    if (operations.length > 0) await setting.host.stateEngine.commit({ state: operations });
+  }
+
+  /** Begins to take messages from the sources. */
+  start(sources: readonly Source[]): void {
+    const { setting, owner, handled } = this.#parts;
+    for (const source of sources) {
+      this.#sources.push(source);
+      this.#intakes.push(new Intake(setting, source, this.dispatcher, breathOf(owner), handled ?? new Set()));
+    }
+    this.dispatcher.resumption.start();
+    for (const intake of this.#intakes) intake.start();
+  }
+
+  async drain(signal: AbortSignal): Promise<void> {
+    for (const intake of this.#intakes) intake.stop();
+    await this.dispatcher.drain(signal);
+  }
+
+  async close(): Promise<void> {
+    for (const intake of this.#intakes) intake.stop();
+    await this.dispatcher.committer.flushed();
+    this.dispatcher.close();
+    await Promise.all(this.#intakes.map((intake) => intake.close()));
+  }
+}

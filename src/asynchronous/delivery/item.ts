@@ -1,0 +1,129 @@
+import type { Delivery } from '../../driver/delivery.ts';
+import type { Effects, Invocation } from '../../driver/method.ts';
+import type { StateOperation } from '../../driver/state-store.ts';
+import type { Caller, HandledMessage } from '../../kernel/handler.ts';
+import type { QueueMessage } from '../../kernel/message.ts';
+import type { Attempt, AttemptRecord } from './failure.ts';
+import { noAttempts } from './failure.ts';
+import type { Journal } from './attempts.ts';
+import type { ConsumerSetting } from './policy.ts';
+import { fresh } from './reducer.ts';
+import type { DeliveryState } from './reducer.ts';
+import type { Source } from './source.ts';
+
+/** Where a message was taken from the state store. */
+export interface StoredPlace {
+  readonly line: string;
+  readonly entry: string;
+  readonly identity: string;
+}
+
+/**
+ * One message in the hands of a consumer, and the invocation that its handler sees: one object for each message,
+ * whose rarely used parts are made when asked for.
+ */
+export class Item implements Invocation {
+  readonly setting: ConsumerSetting;
+  readonly envelope: QueueMessage;
+  /** `undefined`: it comes from the state store. */
+  readonly delivery: Delivery | undefined;
+  readonly source: Source | undefined;
+  stored: StoredPlace | undefined;
+  /** The line of its key; `undefined`: order does not matter. */
+  line: string | undefined;
+  state: DeliveryState = fresh;
+  record: AttemptRecord = noAttempts;
+  /** Its attempts are in the state store. */
+  recorded = false;
+  journal: Journal | undefined;
+  /** It was being handled when the process ended: nothing else runs beside it. */
+  alone = false;
+  /** Taken from us; what becomes of it here does not count. */
+  void = false;
+  /** Goes back to the engine instead of being done. */
+  released = false;
+  /** Its line waits for its commit. */
+  holds = false;
+  /** Streams: handled or parked, durably or about to be. */
+  finished = false;
+  effects: Effects | undefined;
+  operations: StateOperation[] | undefined;
+  startedAt = 0;
+  /** Calls off what it waits for. */
+  disarm: (() => void) | undefined;
+  progress: Invocation['progress'];
+  #controller: AbortController | undefined;
+  #aborted: unknown;
+
+  constructor(setting: ConsumerSetting, envelope: QueueMessage, delivery: Delivery | undefined, source: Source | undefined) {
+    this.setting = setting;
+    this.envelope = envelope;
+    this.delivery = delivery;
+    this.source = source;
+  }
+
+  /** What tells it from other messages of the consumer, across redeliveries. */
+  get identity(): string {
+    return this.stored?.identity ?? this.setting.identify(this.envelope, this.delivery?.lane ?? 0, this.delivery?.position ?? 0);
+  }
+
+  get attempt(): number {
+    return this.state.attempts;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#aborted !== undefined) this.#controller.abort(this.#aborted);
+    }
+    return this.#controller.signal;
+  }
+
+  /** Aborts the running attempt. */
+  abort(reason: unknown): void {
+    this.#aborted ??= reason;
+    this.#controller?.abort(reason);
+  }
+
+  /** Prepares for the next attempt. */
+  begin(now: number): void {
+    this.startedAt = now;
+    this.#controller = undefined;
+    this.#aborted = undefined;
+  }
+
+  get abortReason(): unknown {
+    return this.#aborted;
+  }
+
+  get deadline(): number {
+    return Math.min(this.envelope.expiresAt ?? Infinity, this.startedAt + this.setting.policy.timeout);
+  }
+
+  get idempotencyKey(): string {
+    return `${this.setting.name}:${this.envelope.id}`;
+  }
+
+  get traceparent(): string | undefined {
+    return this.envelope.traceparent;
+  }
+
+  get caller(): Caller | undefined {
+    return undefined;
+  }
+
+  get message(): HandledMessage {
+    const { id, type, source, time, subject, key } = this.envelope;
+    const place = this.setting.offsets ? this.delivery : undefined;
+    return { id, type, source, time, subject, key, partition: place?.lane, offset: place?.position };
+  }
+
+  failedAttempt(now: number, code: string, what: string): Attempt {
+    return { number: this.state.attempts, startedAt: this.startedAt, finishedAt: now, code, what };
+  }
+
+  add(...operations: readonly StateOperation[]): void {
+    if (this.operations === undefined) this.operations = [...operations];
+    else this.operations.push(...operations);
+  }
+}
