@@ -1,15 +1,8 @@
-import type { OpenEngine, Unit } from '../driver/engine.ts';
-import type { Effects } from '../driver/method.ts';
+import type { Effects, OwnUnit } from '../driver/method.ts';
 import { mergeUnits } from './effects.ts';
 
 /** Commits what belongs to several engines: once, and in order. */
 export type CommitAcross = (effects: Effects, own: OwnUnit | undefined) => Promise<void>;
-
-/** What a method adds for its own engine. */
-export interface OwnUnit {
-  readonly engine: OpenEngine;
-  readonly unit: Unit;
-}
 
 /** One engine: one unit. Several: through the outbox. */
 export function commitEffects(effects: Effects | undefined, own: OwnUnit | undefined, across: CommitAcross): Promise<void> {

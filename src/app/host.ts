@@ -2,14 +2,14 @@ import type { Contract } from '../kernel/contract.ts';
 import { jsonSchemaOf, partOf } from '../kernel/json-schema.ts';
 import { validate } from '../kernel/validate.ts';
 import type { MethodHost, PlannedLink } from '../driver/method.ts';
-import type { OpenEngine } from '../driver/engine.ts';
+import type { Engine, OpenEngine } from '../driver/engine.ts';
 import { executorOf } from './executor.ts';
 import type { Runtime } from './runtime.ts';
 
 const partWords = { input: 'input', output: 'output', data: 'data' } as const;
 
 /** What a method is given to work with. */
-export function methodHost(runtime: Runtime, links: readonly PlannedLink[], engineOf: (link: PlannedLink) => OpenEngine): MethodHost {
+export function methodHost(runtime: Runtime, links: readonly PlannedLink[], engineOf: (link: PlannedLink) => OpenEngine, declaredEngineOf: (link: PlannedLink) => Engine): MethodHost {
   return {
     name: runtime.name,
     clock: runtime.clock,
@@ -17,6 +17,7 @@ export function methodHost(runtime: Runtime, links: readonly PlannedLink[], engi
     links,
     stateEngine: runtime.stateEngine,
     engineOf,
+    declaredEngineOf,
     executor: (_link, party, binding) => executorOf(runtime, party, binding),
     commit: (effects, own) => runtime.commit(effects, own),
     submit: (contract, input, options, origin) => runtime.submit(contract, input, options, origin),

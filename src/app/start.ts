@@ -55,13 +55,13 @@ async function open(declaration: Declaration, links: readonly PlannedLink[], set
   for (const engine of nameEngines(declaration.engine, links).keys()) opened.engines.set(engine, await engine.open(settings));
   const stateEngine = stateEngineOf(declaration, opened);
   const runtime = new Runtime({ name: declaration.name, clock: settings.clock, log: settings.log, stateEngine, links });
-  const carrier = (link: PlannedLink): OpenEngine => {
+  const declared = (link: PlannedLink): Engine => {
     const engine = engineOf(declaration.engine, link);
-    const found = engine === undefined ? undefined : opened.engines.get(engine);
-    if (found === undefined) throw appErrors.APP_INVALID(`The link "${link.name}" travels on no engine.`);
-    return found;
+    if (engine === undefined) throw appErrors.APP_INVALID(`The link "${link.name}" travels on no engine.`);
+    return engine;
   };
-  const host = methodHost(runtime, links, carrier);
+  const carrier = (link: PlannedLink): OpenEngine => opened.engines.get(declared(link)) as OpenEngine;
+  const host = methodHost(runtime, links, carrier, declared);
   for (const [runner, own] of byRunner(links)) {
     const method = await runner.open(own, host);
     opened.methods.set(runner.name, method);

@@ -8,6 +8,7 @@ import type { Fault } from '../kernel/options.ts';
 import type { Policies } from '../kernel/policies.ts';
 import type { Json, JsonSchema } from '../kernel/schema.ts';
 import type { HttpEndpoint } from './endpoint.ts';
+import type { QueueAdministration, StreamAdministration } from './administration.ts';
 import type { Engine, OpenEngine, Unit } from './engine.ts';
 
 /**
@@ -65,6 +66,10 @@ export interface RunningMethod {
   submit?(link: PlannedLink, input: unknown, options: SubmitOptions, parent: Origin): Promise<{ readonly job: JobReference; readonly outgoing: Outgoing | undefined }>;
   /** Jobs: for the methods that show and cancel them. */
   readonly jobs?: JobPort;
+  /** Queues: what a person can do with the one of a link. */
+  queue?(link: PlannedLink): QueueAdministration;
+  /** Streams: what a person can do with the one of a link. */
+  stream?(link: PlannedLink): StreamAdministration;
   /** Synchronous methods on HTTP. */
   readonly endpoint?: HttpEndpoint;
   /** Takes nothing new and finishes what runs; at `signal` handlers are aborted and what is unfinished goes back. */
@@ -95,6 +100,20 @@ export interface Invocation {
 
 /** What a handler's success adds, by engine. */
 export type Effects = ReadonlyMap<OpenEngine, Pick<Unit, 'send' | 'append' | 'state'>>;
+
+/** What a method adds for its own engine. */
+export interface OwnUnit {
+  readonly engine: OpenEngine;
+  readonly unit: Unit;
+  /** Messages of another engine than the state's that this unit settles; remembered in the inbox until that is durable. */
+  readonly handled?: HandledMessages;
+}
+
+/** Messages that one consumer handled, by what identifies them across redeliveries. */
+export interface HandledMessages {
+  readonly consumer: string;
+  readonly messages: readonly string[];
+}
 
 /** A handler's success: nothing of `effects` has happened yet; the method commits them with its own settlement. */
 export interface Outcome {
@@ -140,6 +159,8 @@ export interface MethodHost {
   readonly log: Log;
   /** The engine that a link's method travels on. Throws where it has none. */
   engineOf(link: PlannedLink): OpenEngine;
+  /** That engine as it was declared: its capabilities, its limits, and whether only this app writes into it. */
+  declaredEngineOf(link: PlannedLink): Engine;
   /** The engine that keeps the app's state. */
   readonly stateEngine: OpenEngine;
   /** Makes the executor of a handler for a link; `party` is the service it belongs to. */
@@ -148,7 +169,7 @@ export interface MethodHost {
    * Commits effects together with what the method adds for its own engine; through the outbox where they belong
    * to several engines, so that they happen once and in order.
    */
-  commit(effects: Effects | undefined, own?: { readonly engine: OpenEngine; readonly unit: Unit }): Promise<void>;
+  commit(effects: Effects | undefined, own?: OwnUnit): Promise<void>;
   /** Hands an operation over as a job and commits. */
   submit(contract: Operation, input: unknown, options: SubmitOptions, origin: Origin): Promise<JobReference>;
   /** Emits outside of a handler and commits. */
