@@ -17,7 +17,8 @@ export type FaultName = keyof typeof faults;
 
 /** The same engine with one fault. */
 export function broken(engine: Engine, fault: FaultName): Engine {
-  return { ...engine, open: async (environment) => breakOpen(await engine.open(environment), fault) };
+  const { kind, capabilities, limits, inside, options } = engine;
+  return { kind, capabilities, limits, inside, options, open: async (environment) => breakOpen(await engine.open(environment), fault) };
 }
 
 function breakOpen(engine: OpenEngine, fault: FaultName): OpenEngine {
