@@ -1,5 +1,5 @@
 import type { HttpEndpoint } from '../driver/endpoint.ts';
-import type { OpenEngine } from '../driver/engine.ts';
+import type { Engine, OpenEngine } from '../driver/engine.ts';
 import type { RunningMethod } from '../driver/method.ts';
 import { combine } from '../http/dispatch.ts';
 import { health } from '../http/health.ts';
@@ -10,7 +10,9 @@ import type { Log } from '../kernel/handler.ts';
 
 /** What readiness looks at. */
 export interface Readable {
-  readonly engines: ReadonlyMap<unknown, OpenEngine>;
+  readonly engines: ReadonlyMap<Engine, OpenEngine>;
+  /** As they stand on the map. */
+  readonly engineNames: ReadonlyMap<Engine, string>;
   readonly stopping: boolean;
 }
 
@@ -21,11 +23,10 @@ export function endpointOf(methods: readonly RunningMethod[], state: Readable): 
 }
 
 async function readiness(state: Readable): Promise<Readiness> {
-  const engines = [...state.engines.values()];
-  const found = await Promise.all(engines.map((each) => each.health()));
-  const checks = Object.fromEntries(found.map((each, index) => [`engine-${index + 1}`, each]));
+  const found = await Promise.all([...state.engines].map(async ([engine, open]) => [state.engineNames.get(engine) ?? engine.kind, await open.health()] as const));
+  const checks = Object.fromEntries(found);
   if (state.stopping) return { ready: false, checks: { ...checks, app: { ready: false, reason: 'It is stopping.' } } };
-  return { ready: found.every((each) => each.ready), checks };
+  return { ready: found.every(([, { ready }]) => ready), checks };
 }
 
 /** A port that is being served. */

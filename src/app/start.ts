@@ -31,6 +31,7 @@ export interface RunningApp {
 /** What was opened so far, so that it can be closed in the other order. */
 interface Opened {
   readonly engines: Map<Engine, OpenEngine>;
+  readonly engineNames: ReadonlyMap<Engine, string>;
   readonly methods: Map<string, RunningMethod>;
   port: OpenPort | undefined;
   stopping: boolean;
@@ -38,7 +39,7 @@ interface Opened {
 
 /** Opens engines, then methods, then the port; closes everything again where a part can't start. */
 export async function startApp(declaration: Declaration, links: readonly PlannedLink[], settings: StartSettings): Promise<RunningApp> {
-  const opened: Opened = { engines: new Map(), methods: new Map(), port: undefined, stopping: false };
+  const opened: Opened = { engines: new Map(), engineNames: nameEngines(declaration.engine, links), methods: new Map(), port: undefined, stopping: false };
   try {
     const runtime = await open(declaration, links, settings, opened);
     for (const method of opened.methods.values()) await method.start();
@@ -52,7 +53,7 @@ export async function startApp(declaration: Declaration, links: readonly Planned
 }
 
 async function open(declaration: Declaration, links: readonly PlannedLink[], settings: StartSettings, opened: Opened): Promise<Runtime> {
-  for (const engine of nameEngines(declaration.engine, links).keys()) opened.engines.set(engine, await engine.open(settings));
+  for (const engine of opened.engineNames.keys()) opened.engines.set(engine, await engine.open(settings));
   const stateEngine = stateEngineOf(declaration, opened);
   const runtime = new Runtime({ name: declaration.name, clock: settings.clock, log: settings.log, stateEngine, links });
   const declared = (link: PlannedLink): Engine => {
