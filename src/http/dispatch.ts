@@ -28,9 +28,9 @@ export function guarded(endpoint: HttpEndpoint, log: Log): HttpEndpoint {
     try {
       refuseDuplicates(request);
       const answer = endpoint(request);
-      return answer instanceof Promise ? answer.catch((error: unknown) => failed(error, request, log)) : answer;
+      return answer instanceof Promise ? answer.catch((error: unknown) => failedResponse(error, request, log)) : answer;
     } catch (error) {
-      return failed(error, request, log);
+      return failedResponse(error, request, log);
     }
   };
 }
@@ -40,7 +40,8 @@ function refuseDuplicates(request: HttpRequest): void {
   if (name !== undefined) throw httpErrors.HEADER_DUPLICATED({ what: `The header "${name}" was sent more than once.`, details: { header: name } });
 }
 
-function failed(error: unknown, request: HttpRequest, log: Log): HttpResponse {
+/** The answer to what an endpoint threw; faults of ours go to the log. */
+export function failedResponse(error: unknown, request: HttpRequest, log: Log): HttpResponse {
   const traceparent = childTraceparent(request.headers['traceparent']);
   if (isOurFault(error)) log.error('A request failed.', { error: faultText(error), method: request.method, path: request.path, traceparent });
   return problemResponse(error, traceparent);

@@ -28,7 +28,7 @@ export interface Option<Given, Value> {
 
 export type OptionFields = Readonly<Record<string, Option<unknown, unknown>>>;
 type GivenOf<O> = O extends Option<infer Given, unknown> ? Given : never;
-type ValueOf<O> = O extends Option<never, infer Value> ? Value : O extends Option<infer _G, infer Value> ? Value : never;
+type ValueOf<O> = O extends Option<unknown, infer Value> ? Value : never;
 type Simplify<T> = { [K in keyof T]: T[K] };
 
 /** How a person writes a group of options: all may be left out unless required. */
@@ -80,7 +80,7 @@ export function make<Given, Value, W extends Words<Value>>(
 export const show = (value: unknown): string => (typeof value === 'function' ? 'a function' : (JSON.stringify(value)?.slice(0, 80) ?? String(value)));
 
 /** Makes an option required. */
-export function required<O extends Option<never, unknown>>(option: O): O & { readonly required: true } {
+export function required<O extends Option<unknown, unknown>>(option: O): O & { readonly required: true } {
   return { ...option, required: true };
 }
 

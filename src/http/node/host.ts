@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 import type { HttpEndpoint, HttpResponse } from '../../driver/endpoint.ts';
 import type { Log } from '../../kernel/handler.ts';
-import { guarded, unknownRoute } from '../dispatch.ts';
+import { failedResponse, unknownRoute } from '../dispatch.ts';
 import { httpErrors } from '../errors.ts';
 import type { HttpOptions } from '../options.ts';
 import { problemResponse } from '../problem.ts';
@@ -26,12 +26,14 @@ export class NodeHost {
   readonly #server: Server;
   readonly #options: HttpOptions;
   readonly #endpoint: HttpEndpoint;
+  readonly #log: Log;
   readonly #pace: Pace;
   #draining = false;
 
   constructor(endpoint: HttpEndpoint, options: HttpOptions, log: Log) {
     this.#options = options;
-    this.#endpoint = guarded(endpoint, log);
+    this.#endpoint = endpoint;
+    this.#log = log;
     this.#pace = new Pace(options.bodyBytesPerSecond);
     this.#server = makeServer(options);
     this.#server.on('request', (incoming, response) => this.#serve(incoming, response, false));
@@ -64,15 +66,24 @@ export class NodeHost {
   }
 
   #serve(incoming: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): void {
+    let request: NodeRequest | undefined;
     try {
       this.#refuse(incoming);
-      const request = new NodeRequest(incoming, response, { base: '', target: incoming.url ?? '', pace: this.#pace, awaitsContinue });
+      request = new NodeRequest(incoming, response, { base: '', target: incoming.url ?? '', pace: this.#pace, awaitsContinue });
       const answer = this.#endpoint(request);
-      if (answer instanceof Promise) void answer.then((settled) => this.#send(response, settled ?? unknownRoute(request)));
+      if (answer instanceof Promise) this.#await(request, response, answer);
       else this.#send(response, answer ?? unknownRoute(request));
     } catch (error) {
-      this.#send(response, problemResponse(error));
+      this.#fail(request, response, error);
     }
+  }
+
+  #await(request: NodeRequest, response: ServerResponse, answer: Promise<HttpResponse | undefined>): void {
+    answer.then((settled) => this.#send(response, settled ?? unknownRoute(request))).catch((error: unknown) => this.#fail(request, response, error));
+  }
+
+  #fail(request: NodeRequest | undefined, response: ServerResponse, error: unknown): void {
+    this.#send(response, request === undefined ? problemResponse(error) : failedResponse(error, request, this.#log));
   }
 
   #refuse(incoming: IncomingMessage): void {

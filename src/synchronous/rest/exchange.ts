@@ -1,0 +1,69 @@
+import { hash } from 'node:crypto';
+
+import type { HttpRequest, HttpResponse } from '../../driver/endpoint.ts';
+import type { Invocation } from '../../driver/method.ts';
+import type { Caller } from '../../kernel/handler.ts';
+import { childTraceparent, randomId } from '../../kernel/trace.ts';
+import type { RestRoute } from './route.ts';
+
+/** One request on one route, seen as the call of a handler. What few handlers ask for is made when asked for. */
+export class Exchange implements Invocation {
+  readonly attempt = 1;
+  readonly message = undefined;
+  readonly route: RestRoute;
+  readonly request: HttpRequest;
+  readonly parameters: readonly string[];
+  readonly deadline: number | undefined;
+  caller: Caller | undefined = undefined;
+  /** The header `idempotency-key`, read and checked. */
+  key: string | undefined = undefined;
+  /** Headers that say where the caller stands with its rate. */
+  rate: Readonly<Record<string, string>> | undefined = undefined;
+  #controller: AbortController | undefined;
+  #traceparent: string | undefined;
+  #idempotencyKey: string | undefined;
+  #ended: Error | undefined;
+
+  constructor(route: RestRoute, request: HttpRequest, parameters: readonly string[], deadline: number | undefined) {
+    this.route = route;
+    this.request = request;
+    this.parameters = parameters;
+    this.deadline = deadline;
+  }
+
+  get signal(): AbortSignal {
+    return (this.#controller ??= this.#follow()).signal;
+  }
+
+  /** The trace that the client started, or a new one. */
+  get traceparent(): string {
+    return (this.#traceparent ??= childTraceparent(this.request.headers['traceparent']));
+  }
+
+  /** Differs by link and caller, so that nobody meets another one's key. */
+  get idempotencyKey(): string {
+    return (this.#idempotencyKey ??= this.key === undefined ? randomId() : hash('sha256', `${this.route.link.name}\n${this.caller?.tenant ?? ''}\n${this.caller?.subject ?? ''}\n${this.key}`, 'hex'));
+  }
+
+  /** Tells the handler that nobody waits any more. */
+  abort(reason: Error): void {
+    this.#ended = reason;
+    this.#controller?.abort(reason);
+  }
+
+  #follow(): AbortController {
+    const controller = new AbortController();
+    const { signal } = this.request;
+    if (this.#ended !== undefined || signal.aborted) controller.abort(this.#ended ?? signal.reason);
+    else signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true });
+    return controller;
+  }
+}
+
+/** Adds the trace, where the client takes part in one (W3C Trace Context, response header), and where the caller stands with its rate. */
+export function traced(exchange: Exchange, response: HttpResponse): HttpResponse {
+  const { rate } = exchange;
+  const inTrace = exchange.request.headers['traceparent'] !== undefined;
+  if (!inTrace && rate === undefined) return response;
+  return { ...response, headers: { ...response.headers, ...(inTrace ? { traceresponse: exchange.traceparent } : {}), ...rate } };
+}

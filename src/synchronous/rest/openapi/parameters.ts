@@ -1,0 +1,59 @@
+import type { JsonSchema } from '../../../kernel/schema.ts';
+import { resolve } from '../input/coerce.ts';
+import type { Components } from './components.ts';
+import type { DescribedRoute } from './described.ts';
+import { exampleOf } from './example.ts';
+
+/** Parameters of path, query and headers, those that REST itself reads included. */
+export function parametersOfRoute(route: DescribedRoute, components: Components): readonly object[] {
+  const { plan } = route;
+  const own = [
+    ...plan.path.map(({ property }) => parameter(route, components, 'path', property, property)),
+    ...[...plan.query.keys()].map((property) => parameter(route, components, 'query', property, property)),
+    ...plan.headers.map(({ property, header }) => parameter(route, components, 'header', property, header)),
+  ];
+  return [...own, ...conventions(route)];
+}
+
+function parameter(route: DescribedRoute, components: Components, place: string, property: string, name: string): object {
+  const root = resolve(route.input, route.input);
+  const properties = (root['properties'] ?? {}) as Record<string, JsonSchema>;
+  const schema = properties[property] ?? {};
+  const needed = place === 'path' || (root['required'] as readonly string[] | undefined)?.includes(property) === true;
+  const { description, ...rest } = schema as Record<string, unknown>;
+  return {
+    name, in: place, required: needed, ...(typeof description === 'string' ? { description } : {}),
+    schema: components.hoisted(`${route.contract.name}.Input`, { ...(route.input['$defs'] === undefined ? {} : { $defs: route.input['$defs'] }), ...rest }),
+    ...(needed ? { example: exampleOf(schema, route.input) } : {}),
+  };
+}
+
+function conventions({ options, link, submittable }: DescribedRoute): readonly object[] {
+  const found: object[] = [];
+  const text = (name: string, description: string, required = false) => found.push({ name, in: 'header', required, description, schema: { type: 'string' } });
+  if (options.method === 'GET' && options.etag) text('if-none-match', 'ETags that the client has; 304 where one is current (RFC 9110, section 13.1.2).');
+  const { idempotency } = link.policies;
+  const submits = options.respond === 'job';
+  if (options.method !== 'GET' && (idempotency !== undefined || submits))
+    text('idempotency-key', 'The same key gives the same answer; a fresh UUID for each new piece of work.', idempotency?.required === true && !submits);
+  if (submittable && !submits) text('prefer', '`respond-async` answers 202 with a job (RFC 7240).');
+  return found;
+}
+
+/** The request body; `undefined` where the address says everything. */
+export function bodyOfRoute(route: DescribedRoute, components: Components): object | undefined {
+  const { plan, input, contract } = route;
+  if (plan.body === 'none') return undefined;
+  const name = `${contract.name}.Input`;
+  const schema = plan.body === 'whole' ? components.add(name, input) : components.hoisted(name, without(input, plan.elsewhere));
+  const shown = plan.body === 'whole' ? input : without(input, plan.elsewhere);
+  const required = plan.body === 'whole' || ((shown['required'] as readonly string[] | undefined)?.length ?? 0) > 0;
+  return { required, content: { 'application/json': { schema, example: exampleOf(shown, input) } } };
+}
+
+function without(input: JsonSchema, elsewhere: ReadonlySet<string>): JsonSchema {
+  const schema = resolve(input, input);
+  const properties = Object.entries((schema['properties'] ?? {}) as Record<string, JsonSchema>).filter(([name]) => !elsewhere.has(name));
+  const required = ((schema['required'] ?? []) as readonly string[]).filter((name) => !elsewhere.has(name));
+  return { ...schema, ...(input['$defs'] === undefined ? {} : { $defs: input['$defs'] }), properties: Object.fromEntries(properties), required };
+}

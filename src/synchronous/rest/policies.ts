@@ -1,0 +1,59 @@
+import type { Invocation, MethodHost, Outcome, PlannedLink } from '../../driver/method.ts';
+import type { Operation } from '../../kernel/contract.ts';
+import type { Attempt } from '../../resilience/call.ts';
+import { policiesFor } from '../../resilience/policies.ts';
+import type { RateState } from '../../resilience/rate-limit.ts';
+import type { Exchange } from './exchange.ts';
+
+/** The policies of a link around the call of its handler. */
+export interface RoutePolicies {
+  run(exchange: Exchange, next: (invocation: Invocation) => Outcome | Promise<Outcome>): Outcome | Promise<Outcome>;
+}
+
+/** The policies of a route; `undefined` where it has none, so that its calls pass nothing. */
+export function routePolicies(link: PlannedLink, host: MethodHost): RoutePolicies | undefined {
+  const { idempotency: _kept, ...rest } = link.policies;
+  if (Object.values(rest).every((each) => each === undefined)) return undefined;
+  const window = rest.rateLimit?.window ?? 0;
+  const policies = policiesFor(rest, { clock: host.clock, idempotent: (link.contract as Operation).idempotent });
+  return {
+    run: (exchange, next) => policies.run(
+      { signal: exchange.signal, deadline: exchange.deadline, caller: exchange.caller, onRate: (state) => { exchange.rate = rateHeaders(state, window); } },
+      (attempt) => next(new AttemptInvocation(exchange, attempt)),
+    ),
+  };
+}
+
+/** One attempt of an exchange. */
+class AttemptInvocation implements Invocation {
+  readonly signal: AbortSignal;
+  readonly deadline: number | undefined;
+  readonly attempt: number;
+  readonly message = undefined;
+  readonly #exchange: Exchange;
+
+  constructor(exchange: Exchange, { signal, deadline, attempt }: Attempt) {
+    this.#exchange = exchange;
+    this.signal = signal;
+    this.deadline = deadline;
+    this.attempt = attempt;
+  }
+
+  get idempotencyKey() {
+    return this.#exchange.idempotencyKey;
+  }
+  get traceparent() {
+    return this.#exchange.traceparent;
+  }
+  get caller() {
+    return this.#exchange.caller;
+  }
+}
+
+/** `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10). */
+function rateHeaders({ limit, remaining, reset }: RateState, window: number): Readonly<Record<string, string>> {
+  return {
+    'ratelimit-policy': `"default";q=${limit};w=${Math.max(1, Math.ceil(window / 1_000))}`,
+    ratelimit: `"default";r=${remaining};t=${Math.ceil(reset / 1_000)}`,
+  };
+}

@@ -1,0 +1,39 @@
+import type { Authenticate } from '../../driver/endpoint.ts';
+import type { Method } from '../../driver/method.ts';
+import { kernelErrors } from '../../kernel/errors.ts';
+import { readFields } from '../../kernel/options.ts';
+import type { Fault } from '../../kernel/options.ts';
+import type { Json } from '../../kernel/schema.ts';
+import { restFields } from './options.ts';
+import type { RestGiven, RestOptions } from './options.ts';
+import { restRunner } from './runner.ts';
+
+/** What REST keeps with the data of its options. */
+export interface RestMethod extends Method<'operation', 'unary'> {
+  readonly rest: RestOptions;
+  readonly authenticate: Authenticate | undefined;
+}
+
+/**
+ * Carries an operation on HTTP with JSON: a route, its parameters, status, pages and cache. Throws
+ * `OPTION_INVALID` where an option is unknown or does not fit.
+ */
+export function rest(given: RestGiven & { readonly authenticate?: Authenticate }): RestMethod {
+  const { authenticate, ...data } = given;
+  const faults: Fault[] = [];
+  const options = readFields(restFields, data, '', faults);
+  if (authenticate !== undefined && typeof authenticate !== 'function') faults.push({ path: 'authenticate', message: 'must be a function' });
+  if (authenticate === undefined && (data.security !== undefined || data.scopes !== undefined))
+    faults.push({ path: 'authenticate', message: 'is required where security or scopes are given' });
+  if (options === undefined || faults.length > 0) throw refused(faults);
+  return {
+    name: 'rest', carries: ['operation'], shapes: ['unary'], engine: 'none', asks: [], runner: restRunner,
+    options: { ...options, authenticated: authenticate !== undefined } as Readonly<Record<string, Json>>,
+    rest: options, authenticate,
+  };
+}
+
+function refused(faults: readonly Fault[]): Error {
+  const listed = faults.map((fault) => `${fault.path} ${fault.message}`).join('; ');
+  return kernelErrors.OPTION_INVALID({ what: `rest(): ${listed}.`, details: { faults } });
+}
