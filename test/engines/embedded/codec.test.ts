@@ -14,7 +14,7 @@ const messages = fc.array(
     {
       id: word, source: word, type: fc.constantFrom('a', 'b', 'flights.delayed'), time: instant, data: fc.uint8Array({ maxLength: 400 }),
       subject: word, dataschema: word, datacontenttype: word, key: word, traceparent: word, tracestate: word, expiresAt: instant,
-      extensions: fc.dictionary(fc.stringMatching(/^[a-z0-9]{1,20}$/), word, { noNullPrototype: true }), notBefore: instant, deduplicationId: word,
+      extensions: fc.dictionary(fc.stringMatching(/^[a-z0-9]{1,20}$/), word, { noNullPrototype: true }), notBefore: instant, deduplicationId: word, priority: fc.integer({ min: 0, max: 9 }),
     },
     { requiredKeys: ['id', 'source', 'type', 'time', 'data'], noNullPrototype: true },
   ),

@@ -30,6 +30,11 @@ export class BatchDecoder {
     if (this.buffer[0] !== batchVersion) throw malformed(`The batch starts with ${this.buffer[0]}, not with version ${batchVersion}.`);
   }
 
+  /** Whether the current record has a key. */
+  get keyed(): boolean {
+    return (this.flags & flag.key) !== 0;
+  }
+
   /** Goes to the next record; `false` after the last one. */
   next(): boolean {
     const start = this.following;
@@ -62,6 +67,7 @@ export class BatchDecoder {
     if ((flags & flag.extensions) !== 0) message.extensions = this.takeExtensions();
     if ((flags & flag.notBefore) !== 0) message.notBefore = this.takeNumber();
     if ((flags & flag.deduplicationId) !== 0) message.deduplicationId = this.takeText();
+    if ((flags & flag.priority) !== 0) message.priority = this.takeNumber();
     message.data = new Uint8Array(this.buffer.buffer, this.buffer.byteOffset + this.position, this.following - this.position);
     return message;
   }

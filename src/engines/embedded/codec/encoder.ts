@@ -52,6 +52,7 @@ export class BatchEncoder {
     if (extensions !== undefined) flags |= this.putText(extensions, flag.extensions);
     if (message.notBefore !== undefined) flags |= this.putNumber(message.notBefore, flag.notBefore);
     if (message.deduplicationId !== undefined) flags |= this.putText(message.deduplicationId, flag.deduplicationId);
+    if (message.priority !== undefined) flags |= this.putNumber(message.priority, flag.priority);
     return flags;
   }
 
@@ -112,7 +113,7 @@ const textLimit = (text: string | undefined): number => (text === undefined ? 0 
 
 function sizeLimit(message: QueueMessage, extensions: string | undefined): number {
   return (
-    fixedPart + 16 + textLimit(message.id) + textLimit(message.source) + textLimit(message.type) + textLimit(message.dataschema ?? '') +
+    fixedPart + 24 + textLimit(message.id) + textLimit(message.source) + textLimit(message.type) + textLimit(message.dataschema ?? '') +
     textLimit(message.datacontenttype ?? '') + textLimit(message.subject) + textLimit(message.key) + textLimit(message.traceparent) +
     textLimit(message.tracestate) + textLimit(extensions) + textLimit(message.deduplicationId) + message.data.length
   );

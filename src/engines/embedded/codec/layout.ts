@@ -29,6 +29,7 @@ export const flag = {
   deduplicationId: 128,
   dataschema: 256,
   datacontenttype: 512,
+  priority: 1024,
 } as const;
 
 /** Flags that this version may set; others mean a damaged or newer batch. */

@@ -1,0 +1,49 @@
+import type { Engine, EngineEnvironment, OpenEngine } from '../../driver/engine.ts';
+import type { Capabilities } from '../../kernel/capability.ts';
+import { kernelErrors } from '../../kernel/errors.ts';
+import type { Fault, Given, Values } from '../../kernel/options.ts';
+import { readFields } from '../../kernel/options.ts';
+import { EmbeddedEngine } from './open-engine.ts';
+import { embeddedOptions } from './options.ts';
+
+/** What the embedded engine offers: everything by itself. */
+export const embeddedCapabilities = {
+  queue: 'native',
+  stream: 'native',
+  state: 'native',
+  transactions: 'native',
+  orderPerKey: 'native',
+  delay: 'native',
+  priority: 'native',
+  deduplication: 'native',
+  replay: 'native',
+  retention: 'native',
+  compaction: 'native',
+  peek: 'native',
+} as const satisfies Capabilities;
+
+export type EmbeddedGiven = Given<typeof embeddedOptions>;
+export type EmbeddedOptions = Values<typeof embeddedOptions>;
+
+/**
+ * The engine that needs no server: one directory, owned by one process.
+ * Throws `OPTION_INVALID`; opening throws `STORE_OWNED`, `STORE_DAMAGED`, `STORE_FORMAT_NEWER`, `STORE_READ_ONLY` or `STORE_FULL`.
+ */
+export function embedded(given: EmbeddedGiven): Engine<typeof embeddedCapabilities> {
+  const faults: Fault[] = [];
+  const options = readFields(embeddedOptions, given, '', faults);
+  if (options === undefined) {
+    throw kernelErrors.OPTION_INVALID({
+      what: `The embedded engine has wrong options: ${faults.map(({ path, message }) => `${path} ${message}`).join('; ')}.`,
+      details: { faults },
+    });
+  }
+  return {
+    kind: 'embedded',
+    capabilities: embeddedCapabilities,
+    limits: {},
+    inside: true,
+    options: { ...options },
+    open: (environment: EngineEnvironment): Promise<OpenEngine> => EmbeddedEngine.open(options, environment),
+  };
+}

@@ -1,0 +1,157 @@
+import { mkdirSync } from 'node:fs';
+import type { EngineEnvironment, EngineHealth, OpenEngine, Unit } from '../../driver/engine.ts';
+import { engineErrors } from '../../kernel/engine-errors.ts';
+import type { ErrorCategory } from '../../kernel/error.ts';
+import { categoryOf } from '../../kernel/error.ts';
+import { Alarms } from './alarms.ts';
+import { StoreClock } from './clock.ts';
+import { Committer } from './commit/committer.ts';
+import { RunningUnit } from './commit/unit.ts';
+import type { EmbeddedOptions } from './engine.ts';
+import { EmbeddedQueues } from './queue/driver.ts';
+import { Pumps } from './queue/pumps.ts';
+import { DelayedReader } from './read/delayed.ts';
+import { Reader } from './read/reader.ts';
+import { RecentBudget } from './read/recent.ts';
+import { EmbeddedState } from './state.ts';
+import { storeFailure } from './store/failure.ts';
+import { Owner } from './store/owner.ts';
+import { EmbeddedStreams } from './stream/driver.ts';
+import { WriterClient } from './writer/client.ts';
+import type { Appended, PositionWrite, WriterGreeting } from './writer/protocol.ts';
+import { channelOf } from './writer/protocol.ts';
+
+type Ready = Extract<WriterGreeting, { ready: unknown }>['ready'];
+
+/** An open directory. */
+export class EmbeddedEngine implements OpenEngine {
+  readonly queues: EmbeddedQueues;
+  readonly streams: EmbeddedStreams;
+  readonly state: EmbeddedState;
+  readonly recovered: boolean;
+  private readonly owner: Owner;
+  private readonly writer: WriterClient;
+  private readonly reader: Reader;
+  private readonly committer: Committer;
+  private readonly alarms: Alarms;
+  private readonly targets;
+  private fault: unknown;
+  private closing: Promise<void> | undefined;
+
+  private constructor(owner: Owner, writer: WriterClient, ready: Ready, reader: Reader, options: EmbeddedOptions, { clock, log }: EngineEnvironment) {
+    const storeClock = new StoreClock(clock, ready.time);
+    const budget = new RecentBudget(options.memory);
+    this.owner = owner;
+    this.writer = writer;
+    this.reader = reader;
+    this.recovered = !ready.clean;
+    this.committer = new Committer(writer, storeClock, options.maxPending, {
+      delayed: (messages) => this.alarms.delayed(messages),
+      ended: (error) => this.ended(error),
+    });
+    this.alarms = new Alarms(clock, storeClock, writer, (batches) => this.deliver(batches), (error) => log.warn('The embedded engine could not do its housekeeping.', { error: String(error) }));
+    this.queues = new EmbeddedQueues(
+      { reader, budget, recovered: this.recovered },
+      { writer, clock: storeClock, delayed: new DelayedReader(reader), promote: () => this.alarms.promote(), settled: () => this.committer.drained() },
+    );
+    this.streams = new EmbeddedStreams({ writer, reader, budget, place: (positions) => this.place(positions) });
+    this.state = new EmbeddedState(reader, storeClock);
+    const pumps = new Pumps();
+    this.targets = {
+      queue: (name: string) => this.queues.get(name),
+      stream: (name: string) => this.streams.get(name),
+      wall: () => clock.now(),
+      pumpSoon: pumps.soon,
+    };
+    this.alarms.start(ready.nextDue);
+  }
+
+  static async open(options: EmbeddedOptions, environment: EngineEnvironment): Promise<EmbeddedEngine> {
+    const { directory, durability } = options;
+    makeDirectory(directory);
+    const owner = new Owner(directory);
+    let writer: WriterClient | undefined;
+    try {
+      const started = await WriterClient.start({ directory, durability });
+      writer = started.client;
+      return new EmbeddedEngine(owner, writer, started.ready, new Reader(directory), options, environment);
+    } catch (error) {
+      await writer?.close().catch(() => undefined);
+      owner.release();
+      throw storeFailure(error, `opening ${directory}`);
+    }
+  }
+
+  commit(unit: Unit): Promise<void> {
+    try {
+      if (this.closing !== undefined) throw engineErrors.ENGINE_CLOSED('The embedded engine was closed.');
+      this.committer.admit();
+      return this.run(new RunningUnit(unit, this.targets));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  classify(error: unknown): ErrorCategory {
+    return categoryOf(storeFailure(error, 'using the embedded engine'));
+  }
+
+  async health(): Promise<EngineHealth> {
+    if (this.closing !== undefined) return { ready: false, reason: 'The engine was closed.' };
+    if (this.writer.stopped !== undefined) return { ready: false, reason: `The writer stopped: ${this.writer.stopped}.` };
+    if (this.fault !== undefined) return { ready: false, reason: this.fault instanceof Error ? this.fault.message : String(this.fault) };
+    return { ready: true };
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.shutDown();
+    return this.closing;
+  }
+
+  private run(unit: RunningUnit): Promise<void> {
+    if (unit.durable) return this.committer.add(unit.conditional, (part) => unit.fill(part));
+    unit.succeeded();
+    return Promise.resolve();
+  }
+
+  private place(positions: readonly PositionWrite[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.committer.add(false, (part) => {
+        for (const position of positions) part.position(position);
+        part.addUnit({ succeeded: resolve, failed: reject });
+      });
+    });
+  }
+
+  private deliver(batches: readonly Appended[]): void {
+    for (const batch of batches) {
+      const queue = this.queues.ofChannel(channelOf(batch.log));
+      queue?.logWithId(batch.log).appended(batch);
+    }
+  }
+
+  private ended(error: unknown): void {
+    this.fault = error;
+  }
+
+  private async shutDown(): Promise<void> {
+    await this.queues.close();
+    await this.streams.close();
+    await this.alarms.close();
+    await this.committer.drained();
+    try {
+      await this.writer.close();
+    } finally {
+      this.reader.close();
+      this.owner.release();
+    }
+  }
+}
+
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true });
+  } catch (error) {
+    throw storeFailure(error, `making the directory ${directory}`);
+  }
+}

@@ -1,0 +1,119 @@
+import type { Delivery, Settlement } from '../../../driver/delivery.ts';
+import type { QueueReceiver, ReceiverOptions } from '../../../driver/queue.ts';
+import { engineErrors } from '../../../kernel/engine-errors.ts';
+import type { LaneMember } from '../assignment.ts';
+import { Waiting } from '../waiting.ts';
+import { QueueCursor } from './cursor.ts';
+import { Lease } from './lease.ts';
+import type { EmbeddedQueue } from './queue.ts';
+
+/** One consumer of a queue. */
+export class EmbeddedQueueReceiver implements QueueReceiver, LaneMember {
+  readonly queue: EmbeddedQueue;
+  private readonly options: ReceiverOptions;
+  private readonly held = new Set<Lease>();
+  private readonly waiting = new Waiting();
+  /** By priority. With lanes each receiver goes its own way; without, all share the queue's cursors. */
+  private readonly cursors: (QueueCursor | undefined)[] = [];
+  private closed = false;
+
+  constructor(queue: EmbeddedQueue, options: ReceiverOptions) {
+    this.queue = queue;
+    this.options = options;
+  }
+
+  get waits(): boolean {
+    return this.waiting.some;
+  }
+
+  async receive(maximum: number): Promise<readonly Delivery[]> {
+    return this.waiting.receive(maximum, (wanted) => this.take(wanted));
+  }
+
+  /** Hands out what there is to calls of `receive` that wait. */
+  serve(): boolean {
+    return this.waiting.some && this.waiting.serve((wanted) => this.take(wanted));
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    this.waiting.close();
+    this.giveBack([...this.held]);
+    this.queue.left(this);
+  }
+
+  /** The leases of what is to be settled. Throws `SETTLED_LATE` where one is not this receiver's any more. */
+  leasesOf(settlements: readonly Settlement[]): Lease[] {
+    return settlements.map(({ delivery }) => {
+      const lease = delivery.token;
+      if (lease instanceof Lease && lease.receiver === this && lease.state === 'held') return lease;
+      throw engineErrors.SETTLED_LATE(`A message of the queue "${this.queue.name}" (id ${delivery.message.id}) was settled after its lease ended.`);
+    });
+  }
+
+  /** The unit that settles it was committed. */
+  finished(lease: Lease): void {
+    lease.state = 'done';
+    this.held.delete(lease);
+    lease.log.finish(lease.batch, lease.index);
+  }
+
+  /** It goes back to its place; `counted`: a handler may have had it. */
+  release(lease: Lease, counted: boolean): void {
+    lease.state = 'lost';
+    this.held.delete(lease);
+    lease.log.release(lease.batch, lease.index, counted);
+    this.queue.rewind(lease);
+  }
+
+  /** The unit that should have settled it failed. */
+  unsettled(lease: Lease): void {
+    lease.state = 'held';
+    const owned = this.queue.assignment?.lanesOf(this).has(lease.lane) ?? true;
+    if (this.closed || !owned) this.giveBack([lease]);
+  }
+
+  rewind(lease: Lease): void {
+    this.cursors[lease.log.priority]?.rewind(lease.batch.first + lease.index);
+  }
+
+  revoke(lanes: readonly number[]): Promise<void> {
+    return this.options.onRevoked?.(lanes) ?? Promise.resolve();
+  }
+
+  lost(lanes: readonly number[]): void {
+    const gone = new Set(lanes);
+    this.giveBack([...this.held].filter((lease) => gone.has(lease.lane)));
+  }
+
+  gained(): void {
+    for (const cursor of this.cursors) cursor?.rewind(0);
+    queueMicrotask(() => this.queue.pump());
+  }
+
+  private giveBack(leases: readonly Lease[]): void {
+    for (const lease of leases) if (lease.state === 'held') this.release(lease, true);
+    this.queue.pump();
+  }
+
+  private take(maximum: number): Delivery[] {
+    const taken: Delivery[] = [];
+    const wanted = Math.min(maximum, this.options.prefetch - this.held.size);
+    if (wanted <= 0) return taken;
+    const owned = this.queue.assignment?.lanesOf(this);
+    for (const log of this.queue.logs) {
+      if (taken.length >= wanted) break;
+      if (log !== undefined) this.cursor(log.priority)?.take(this, owned, wanted, taken);
+    }
+    for (const { token } of taken) this.held.add(token as Lease);
+    return taken;
+  }
+
+  private cursor(priority: number): QueueCursor | undefined {
+    const cursors = this.queue.assignment === undefined ? this.queue.sharedCursors : this.cursors;
+    const log = this.queue.logOf(priority);
+    cursors[priority] ??= new QueueCursor(log, this.queue.declaration.lanes);
+    return cursors[priority];
+  }
+}

@@ -1,0 +1,62 @@
+import type { StateEntry, StateRange, StateStore } from '../../driver/state-store.ts';
+import type { StoreClock } from './clock.ts';
+import type { Reader } from './read/reader.ts';
+import { reading } from './read/reader.ts';
+
+/** No key is greater in UTF-8: code points end at U+10FFFF. */
+const end = '\u{10FFFF}'.repeat(4);
+
+const live = 'collection = ?1 AND (expires IS NULL OR expires > ?2)';
+
+/** Reads the key-value store. Keys are compared by their UTF-8 bytes, as SQLite's BINARY does. */
+export class EmbeddedState implements StateStore {
+  private readonly clock: StoreClock;
+  private readonly find;
+  private readonly forward;
+  private readonly backward;
+  private readonly counted;
+
+  constructor({ database }: Reader, clock: StoreClock) {
+    const range = `SELECT key, value, revision, expires FROM state WHERE ${live} AND key >= ?3 AND key < ?4 AND key > ?5 ORDER BY key`;
+    this.clock = clock;
+    this.find = database.prepare(`SELECT key, value, revision, expires FROM state WHERE ${live} AND key = ?3`);
+    this.forward = database.prepare(`${range} LIMIT ?6`);
+    this.backward = database.prepare(`${range} DESC LIMIT ?6`);
+    this.counted = database.prepare(`SELECT count(*) AS count FROM state WHERE ${live} AND key >= ?3 AND key < ?4`);
+  }
+
+  async get(collection: string, key: string): Promise<StateEntry | undefined> {
+    const row = reading(() => this.find.get(collection, this.clock.now().wall, key));
+    return row === undefined ? undefined : entryOf(row);
+  }
+
+  async scan(collection: string, { prefix = '', after, limit, reverse }: StateRange): Promise<readonly StateEntry[]> {
+    const statement = reverse === true ? this.backward : this.forward;
+    // Every text is greater than a number.
+    const rows = reading(() => statement.all(collection, this.clock.now().wall, prefix, afterPrefix(prefix), after ?? 0, limit));
+    return rows.map(entryOf);
+  }
+
+  async count(collection: string, prefix = ''): Promise<number> {
+    return reading(() => Number(this.counted.get(collection, this.clock.now().wall, prefix, afterPrefix(prefix))?.['count']));
+  }
+}
+
+/** The least text that is greater than every text with this prefix. */
+function afterPrefix(prefix: string): string {
+  const points = Array.from(prefix, (letter) => letter.codePointAt(0) ?? 0);
+  while (points.at(-1) === 0x10ffff) points.pop();
+  const last = points.pop();
+  if (last === undefined) return end;
+  return String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1);
+}
+
+function entryOf(row: Record<string, unknown>): StateEntry {
+  const expires = row['expires'];
+  return {
+    key: String(row['key']),
+    value: row['value'] as Uint8Array,
+    revision: Number(row['revision']),
+    expiresAt: expires === null ? undefined : Number(expires),
+  };
+}

@@ -1,0 +1,61 @@
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { storeErrors } from '../errors.ts';
+
+/** Large enough for few pages a batch, small enough for single messages; measured in docs/decisions/embedded-storage.md. */
+const pageSize = 8_192;
+
+export type Durability = 'full' | 'relaxed';
+
+export const databaseFile = (directory: string): string => join(directory, 'isthmus.db');
+
+/** Opens the database for its one writer. */
+export function openWriter(directory: string, durability: Durability): DatabaseSync {
+  mkdirSync(directory, { recursive: true });
+  refuseCut(databaseFile(directory));
+  const database = new DatabaseSync(databaseFile(directory), { timeout: 5_000 });
+  try {
+    database.exec(`PRAGMA page_size = ${pageSize}; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16000`);
+    database.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`);
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    refuseCut(databaseFile(directory));
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Opens the database for reading what is committed. */
+export function openReader(directory: string, cacheKiB = 4_000): DatabaseSync {
+  const database = new DatabaseSync(databaseFile(directory), { readOnly: true, timeout: 5_000 });
+  database.exec(`PRAGMA cache_size = -${cacheKiB}`);
+  return database;
+}
+
+/**
+ * SQLite opens a database whose end was cut off and fails later, where the missing pages are needed. Without a
+ * write-ahead log the header says how long the file must be, so it is refused at once.
+ */
+function refuseCut(file: string): void {
+  if (!existsSync(file) || sizeOf(`${file}-wal`) > 0) return;
+  const { header, size } = readHeader(file);
+  const pageBytes = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
+  const pages = header.readUInt32BE(28);
+  if (size === 0 || size >= pages * pageBytes) return;
+  throw storeErrors.STORE_DAMAGED({ what: `The file ${file} has ${size} bytes of ${pages * pageBytes}: its end is missing.`, details: { file, size } });
+}
+
+function readHeader(file: string): { header: Buffer; size: number } {
+  const header = Buffer.alloc(100);
+  const descriptor = openSync(file, 'r');
+  try {
+    readSync(descriptor, header, 0, 100, 0);
+    return { header, size: fstatSync(descriptor).size };
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+const sizeOf = (file: string): number => (existsSync(file) ? statSync(file).size : 0);

@@ -1,0 +1,92 @@
+import type { PartitionRange, SeekTarget, StreamDeclaration } from '../../../driver/stream.ts';
+import { engineErrors } from '../../../kernel/engine-errors.ts';
+import type { Message } from '../../../kernel/message.ts';
+import { hashKey } from '../codec/hash.ts';
+import type { OpenPart } from '../commit/part.ts';
+import type { Reader } from '../read/reader.ts';
+import { reading } from '../read/reader.ts';
+import type { RecentBudget } from '../read/recent.ts';
+import { logOf } from '../writer/protocol.ts';
+import { StreamGroup } from './group.ts';
+import { StreamLog } from './log.ts';
+
+/** One stream: its partitions and the groups that read it. */
+export class EmbeddedStream {
+  readonly id: number;
+  readonly declaration: StreamDeclaration;
+  readonly logs: readonly StreamLog[];
+  private readonly reader: Reader;
+  private readonly groups = new Map<string, StreamGroup>();
+  private spread = 0;
+
+  constructor(id: number, declaration: StreamDeclaration, reader: Reader, budget: RecentBudget) {
+    this.id = id;
+    this.declaration = declaration;
+    this.reader = reader;
+    const wake = (partition: number) => this.wake(partition);
+    this.logs = Array.from({ length: declaration.partitions }, (_, partition) => new StreamLog(logOf(id, partition), partition, reader, budget, wake));
+    this.loadGroups();
+  }
+
+  /** Adds a record to a unit. */
+  append(part: OpenPart, message: Message): void {
+    const hash = message.key === undefined ? this.spread : hashKey(message.key);
+    if (message.key === undefined) this.spread += 1;
+    part.append(this.log(hash % this.logs.length), message, hash >>> 0);
+  }
+
+  log(partition: number): StreamLog {
+    const log = this.logs[partition];
+    if (log === undefined) {
+      throw engineErrors.OFFSET_UNKNOWN(`The stream "${this.declaration.name}" has ${this.logs.length} partitions; ${partition} is none of them.`);
+    }
+    return log;
+  }
+
+  group(name: string): StreamGroup {
+    const group = this.groups.get(name) ?? new StreamGroup(name, this.logs, new Map());
+    this.groups.set(name, group);
+    return group;
+  }
+
+  get known(): Iterable<StreamGroup> {
+    return this.groups.values();
+  }
+
+  ranges(): PartitionRange[] {
+    return this.logs.map(({ partition, first, next }) => ({ partition, first, next }));
+  }
+
+  /** The offsets, by partition, that a target stands for. */
+  resolve(target: SeekTarget): Map<number, number> {
+    if (typeof target === 'object' && 'offset' in target) return new Map([[target.partition, this.offset(target)]]);
+    return new Map(this.logs.map((log) => [log.partition, target === 'beginning' ? log.first : target === 'end' ? log.next : log.at(target.time)]));
+  }
+
+  async close(): Promise<void> {
+    for (const group of this.groups.values()) await group.close();
+  }
+
+  private offset({ offset, partition }: { readonly offset: number; readonly partition: number }): number {
+    const { next } = this.log(partition);
+    if (Number.isSafeInteger(offset) && offset >= 0 && offset <= next) return offset;
+    throw engineErrors.OFFSET_UNKNOWN({
+      what: `Partition ${partition} of the stream "${this.declaration.name}" goes up to offset ${next}; ${offset} was asked for.`,
+      details: { partition, offset, next },
+    });
+  }
+
+  private wake(partition: number): void {
+    for (const group of this.groups.values()) group.wake(partition);
+  }
+
+  private loadGroups(): void {
+    const rows = reading(() => this.reader.database.prepare('SELECT reader, lane, next FROM position WHERE channel = ?').all(this.id));
+    const found = new Map<string, Map<number, number>>();
+    for (const row of rows) {
+      const name = String(row['reader']);
+      found.set(name, (found.get(name) ?? new Map<number, number>()).set(Number(row['lane']), Number(row['next'])));
+    }
+    for (const [name, positions] of found) this.groups.set(name, new StreamGroup(name, this.logs, positions));
+  }
+}

@@ -1,0 +1,41 @@
+import type { StreamDeclaration } from '../../../driver/stream.ts';
+import { Compaction } from './compaction.ts';
+import type { Executor } from './executor.ts';
+import type { Instant } from './protocol.ts';
+import { Retention } from './retention.ts';
+
+/** Most rows that one step removes, so that it never holds up commits for long. */
+const stepLimit = 2_000;
+
+/** A stream and its id. */
+export interface StoredStream {
+  readonly id: number;
+  readonly declaration: StreamDeclaration;
+}
+
+/** Removes what is kept no longer, a little at a time. */
+export class Maintenance {
+  private readonly executor: Executor;
+  private readonly retention: Retention;
+  private readonly compaction: Compaction;
+  private readonly streams;
+
+  constructor(executor: Executor) {
+    this.executor = executor;
+    this.retention = new Retention(executor);
+    this.compaction = new Compaction(executor);
+    this.streams = executor.database.prepare("SELECT id, declaration FROM channel WHERE kind = 'stream'");
+  }
+
+  /** One step, within a transaction; `true`: there is more to do. */
+  step({ wall, time }: Instant): boolean {
+    let again = this.executor.state.expire(wall, stepLimit) === stepLimit;
+    if (this.executor.seen.expire(time, stepLimit) === stepLimit) again = true;
+    for (const row of this.streams.all()) {
+      const stream = { id: Number(row['id']), declaration: JSON.parse(String(row['declaration'])) as StreamDeclaration };
+      if (this.retention.step(stream, time)) again = true;
+      if (stream.declaration.compact && this.compaction.step(stream)) again = true;
+    }
+    return again;
+  }
+}
