@@ -16,6 +16,7 @@ export type { Capabilities, Capability, Support } from './kernel/capability.ts';
 export type { Message, QueueMessage } from './kernel/message.ts';
 export type { Clock } from './kernel/clock.ts';
 export type { Duration, Size } from './kernel/units.ts';
+export type { DeadLetter, DeadLetterAdministration, MessageView, QueueAdministration, StreamAdministration, StreamRecord } from './driver/administration.ts';
 export type { Engine } from './driver/engine.ts';
 export type { JobPort, JobView, Method } from './driver/method.ts';
 export { link, party, service } from './app/declare.ts';

@@ -3,7 +3,6 @@
  * `load`: sends orders until it dies. `drain`: poison is off; sends dead letters again, waits until everything has ended, stops.
  */
 import { embedded } from 'isthmus/embedded';
-import { administration } from 'isthmus/queue';
 import { crashApp } from './app.ts';
 import { broken, faults } from './broken.ts';
 import type { FaultName } from './broken.ts';
@@ -30,16 +29,16 @@ async function sendKey(key: string): Promise<never> {
 }
 
 async function drain(): Promise<void> {
-  const orders = await administration(app, orderPlaced);
+  const orders = await app.queue(orderPlaced);
   const pause = () => new Promise((resolve) => setTimeout(resolve, 100));
   let quiet = 0;
   while (quiet < 10) {
-    await orders.redriveAll();
-    const { ready, inFlight, delayed } = await orders.depth();
-    quiet = ready + (inFlight ?? 0) + (delayed ?? 0) === 0 ? quiet + 1 : 0;
+    await orders.deadLetters.redriveAll();
+    const { ready, inFlight, delayed, parked, retrying } = await orders.depth();
+    quiet = ready + (inFlight ?? 0) + (delayed ?? 0) + parked + retrying === 0 ? quiet + 1 : 0;
     await pause();
   }
-  for (const { message } of await orders.deadLetters({ limit: 1_000 })) tell({ kind: 'dead', order: (JSON.parse(message.data.toString()) as { order: string }).order });
+  for (const { message } of await orders.deadLetters.list({ limit: 1_000 })) tell({ kind: 'dead', order: (message.data as { order: string }).order });
   await app.stop();
   tell({ kind: 'drained' });
 }

@@ -10,6 +10,7 @@ import { parseDuration } from '../kernel/units.ts';
 import type { Duration } from '../kernel/units.ts';
 import type { Engine } from '../driver/engine.ts';
 import type { JobPort, PlannedLink } from '../driver/method.ts';
+import type { QueueAdministration, StreamAdministration } from '../driver/administration.ts';
 import type { HttpEndpoint } from '../driver/endpoint.ts';
 import { httpFields } from '../http/options.ts';
 import type { HttpGiven } from '../http/options.ts';
@@ -117,9 +118,14 @@ export class Integration {
     return (await this.#app()).runtime.jobs();
   }
 
-  /** The running method of a name, for its administration (see `isthmus/queue`, `isthmus/stream`). */
-  async method(name: string): Promise<unknown> {
-    return (await this.#app()).method(name);
+  /** What a person can do with the queue that carries an event (or has this link's name). Throws `LINK_MISSING`. */
+  async queue(of: Event | string): Promise<QueueAdministration> {
+    return (await this.#app()).queue(of);
+  }
+
+  /** What a person can do with the stream that carries an event (or has this link's name). Throws `LINK_MISSING`. */
+  async stream(of: Event | string): Promise<StreamAdministration> {
+    return (await this.#app()).stream(of);
   }
 
   #app(): Promise<RunningApp> {

@@ -1,5 +1,7 @@
 import type { Clock } from '../kernel/clock.ts';
+import type { Event } from '../kernel/contract.ts';
 import type { Log } from '../kernel/handler.ts';
+import type { QueueAdministration, StreamAdministration } from '../driver/administration.ts';
 import type { HttpEndpoint } from '../driver/endpoint.ts';
 import type { Engine, OpenEngine } from '../driver/engine.ts';
 import type { MethodRunner, PlannedLink, RunningMethod } from '../driver/method.ts';
@@ -24,7 +26,8 @@ export interface RunningApp {
   readonly runtime: Runtime;
   readonly url: string | undefined;
   readonly endpoint: HttpEndpoint | undefined;
-  method(name: string): RunningMethod | undefined;
+  queue(of: Event | string): QueueAdministration;
+  stream(of: Event | string): StreamAdministration;
   stop(): Promise<void>;
 }
 
@@ -45,7 +48,7 @@ export async function startApp(declaration: Declaration, links: readonly Planned
     for (const method of opened.methods.values()) await method.start();
     const endpoint = endpointOf([...opened.methods.values()], opened);
     if (endpoint !== undefined && settings.http !== undefined) opened.port = await listen(endpoint, settings.http, settings.log);
-    return running(runtime, opened, endpoint, settings);
+    return running(links, runtime, opened, endpoint, settings);
   } catch (error) {
     await closeAll(opened, AbortSignal.abort());
     throw error;
@@ -83,15 +86,26 @@ function byRunner(links: readonly PlannedLink[]): ReadonlyMap<MethodRunner, Plan
   return groups;
 }
 
-function running(runtime: Runtime, opened: Opened, endpoint: HttpEndpoint | undefined, settings: StartSettings): RunningApp {
+function running(links: readonly PlannedLink[], runtime: Runtime, opened: Opened, endpoint: HttpEndpoint | undefined, settings: StartSettings): RunningApp {
   let stopped: Promise<void> | undefined;
   return {
     runtime,
     url: opened.port?.url,
     endpoint,
-    method: (name) => opened.methods.get(name),
+    queue: (of) => administered(links, opened, of, 'queue', (method, link) => method.queue?.(link)),
+    stream: (of) => administered(links, opened, of, 'stream', (method, link) => method.stream?.(link)),
     stop: () => (stopped ??= closeAll(opened, AbortSignal.timeout(settings.drainWithin))),
   };
+}
+
+/** The first link of a contract, or the link of a name, that has such an administration. */
+function administered<T>(links: readonly PlannedLink[], opened: Opened, of: Event | string, what: string, find: (method: RunningMethod, link: PlannedLink) => T | undefined): T {
+  for (const link of links.filter((each) => (typeof of === 'string' ? each.name === of : each.contract === of))) {
+    const method = opened.methods.get(link.method.runner.name);
+    const found = method === undefined ? undefined : find(method, link);
+    if (found !== undefined) return found;
+  }
+  throw appErrors.LINK_MISSING(`No link "${typeof of === 'string' ? of : of.name}" of this app is a ${what}.`);
 }
 
 /** Doors first, so that nothing new comes in; then what works; engines last. */
