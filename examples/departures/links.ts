@@ -8,19 +8,19 @@ import { getAirport, showBoard } from './contracts/airports.ts';
 import { showTrail } from './contracts/audit.ts';
 import { bookSeat, getBooking } from './contracts/bookings.ts';
 import { flightDelayed, flightDeparted, getFlight, listFlights } from './contracts/flights.ts';
-import { listRebookings, rebookPassenger } from './contracts/passengers.ts';
+import { listFailures, listRebookings, rebookPassenger } from './contracts/passengers.ts';
 import { reportDelays } from './contracts/reports.ts';
 import { showStatistics } from './contracts/statistics.ts';
 
 export const web = party('web', { kind: 'browser', description: 'People who look up flights and book seats' });
 
-type Services = Readonly<Record<'flights' | 'bookings' | 'board' | 'rebooking' | 'statistics' | 'audit' | 'reports', Service>>;
+type Services = Readonly<Record<'flights' | 'bookings' | 'board' | 'rebooking' | 'statistics' | 'audit' | 'reports' | 'failures', Service>>;
 
 const asked = { reply: 'now', replyWithin: '1s', userWaits: true, client: 'browser' } as const;
 const told = { reply: 'none', order: 'key', loss: 'none' } as const;
 
 /** Who asks or tells whom, what, and how it travels. */
-export const links = ({ flights, bookings, board, rebooking, statistics, audit, reports }: Services) => [
+export const links = ({ flights, bookings, board, rebooking, statistics, audit, reports, failures }: Services) => [
   link({ from: web, to: flights, contract: listFlights, via: rest({ method: 'GET', path: '/flights', paginate: true }), needs: asked }),
   link({ from: web, to: flights, contract: getFlight, via: rest({ method: 'GET', path: '/flights/{id}' }), needs: asked }),
   link({ from: web, to: flights, contract: getAirport, via: rest({ method: 'GET', path: '/airports/{iata}' }), needs: asked }),
@@ -28,6 +28,7 @@ export const links = ({ flights, bookings, board, rebooking, statistics, audit, 
   link({ from: web, to: statistics, contract: showStatistics, via: rest({ method: 'GET', path: '/statistics' }), needs: asked }),
   link({ from: web, to: audit, contract: showTrail, via: rest({ method: 'GET', path: '/flights/{id}/audit' }), needs: asked }),
   link({ from: web, to: rebooking, contract: listRebookings, via: rest({ method: 'GET', path: '/flights/{id}/rebookings' }), needs: asked }),
+  link({ from: web, to: failures, contract: listFailures, via: rest({ method: 'GET', path: '/rebookings/failures' }), needs: asked }),
 
   link({ from: web, to: bookings, contract: bookSeat, via: rest({ method: 'POST', path: '/bookings', status: 201 }), needs: asked, policies: { deadline: '5s', idempotency: {} } }),
   link({ from: web, to: bookings, contract: getBooking, via: rest({ method: 'GET', path: '/bookings/{id}' }), needs: asked }),

@@ -15,3 +15,17 @@ export const listRebookings = operation('passengers.rebooked', {
   input: z.strictObject({ id: FlightId }),
   output: z.object({ items: z.array(z.object({ passenger: z.string(), newFlight: FlightId.nullable().describe('`null`: there was none; the fare is paid back.') })) }),
 });
+
+export const listFailures = operation('passengers.failures', {
+  summary: 'Dead letters: passengers whose rebooking failed for good',
+  effect: 'read',
+  input: z.strictObject({ limit: z.int().min(1).max(100).default(20) }),
+  output: z.object({
+    waiting: z.int().describe('Messages that wait in the queue.'),
+    deadLetters: z.int().describe('How many there are in all.'),
+    items: z.array(z.object({
+      id: z.string(), passenger: z.string(), flight: z.string(), reason: z.string(), what: z.string(), attempts: z.int(), diedAt: z.iso.datetime(),
+      history: z.array(z.object({ attempt: z.int(), at: z.iso.datetime(), what: z.string() })),
+    })),
+  }),
+});

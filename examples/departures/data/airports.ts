@@ -11,10 +11,23 @@ export interface Airport {
   readonly longitude: number;
 }
 
-/** 3,376 airports by their code. */
-export function loadAirports(): ReadonlyMap<string, Airport> {
-  const [, ...lines] = readFileSync(dataFile('airports.csv'), 'utf8').trim().split('\n');
-  return new Map(lines.map(airportOf).map((airport) => [airport.iata, airport]));
+/** 3,376 airports by their code. Their lines are read when they are asked for: most never are. */
+export class Airports {
+  readonly #lines: ReadonlyMap<string, string>;
+
+  constructor() {
+    const [, ...lines] = readFileSync(dataFile('airports.csv'), 'utf8').trim().split('\n');
+    this.#lines = new Map(lines.map((line) => [line.slice(0, line.indexOf(',')), line]));
+  }
+
+  has(iata: string): boolean {
+    return this.#lines.has(iata);
+  }
+
+  get(iata: string): Airport | undefined {
+    const line = this.#lines.get(iata);
+    return line === undefined ? undefined : airportOf(line);
+  }
 }
 
 function airportOf(line: string): Airport {

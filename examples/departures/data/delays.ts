@@ -8,7 +8,7 @@ export type ScanNote = { readonly read: number; readonly all: number } | { reado
 /** Reads the 3,000,000 flights on a thread that lives as long as the scan; an aborted signal ends it. */
 export async function scanDelays(filter: Filter, signal: AbortSignal, onProgress: (read: number, all: number) => void): Promise<DelayReport> {
   signal.throwIfAborted();
-  const worker = new Worker(new URL('./delays-worker.ts', import.meta.url), { workerData: filter });
+  const worker = new Worker(new URL('./delays-worker.ts', import.meta.url), { workerData: filter, resourceLimits: { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 16 } });
   let report: DelayReport | undefined;
   worker.on('message', (note: ScanNote) => {
     if ('report' in note) report = note.report;

@@ -1,5 +1,4 @@
-import { loadAirports } from './airports.ts';
-import type { Airport } from './airports.ts';
+import { Airports } from './airports.ts';
 import { isCancelled, loadFlights } from './flights.ts';
 import type { Flight } from './flights.ts';
 
@@ -12,14 +11,19 @@ export interface Search {
 
 const none: readonly number[] = [];
 
+const indexes = {
+  origin: ({ origin }: Flight) => origin,
+  destination: ({ destination }: Flight) => destination,
+  route: ({ origin, destination }: Flight) => `${origin}-${destination}`,
+} as const;
+type Index = keyof typeof indexes;
+
 /** Flights by id, airport, route and time. Positions are those of `flights`, so that every list of them is in order of time. */
 export class Timetable {
   readonly flights: readonly Flight[] = loadFlights();
-  readonly airports: ReadonlyMap<string, Airport> = loadAirports();
+  readonly airports = new Airports();
   readonly #positions = new Map(this.flights.map(({ id }, position) => [id, position]));
-  readonly #origins = this.#index(({ origin }) => origin);
-  readonly #destinations = this.#index(({ destination }) => destination);
-  readonly #routes = this.#index(({ origin, destination }) => `${origin}-${destination}`);
+  readonly #indexes = new Map<Index, ReadonlyMap<string, readonly number[]>>();
 
   flight(id: string): Flight | undefined {
     return this.flights[this.#positions.get(id) ?? -1];
@@ -27,7 +31,7 @@ export class Timetable {
 
   /** Flights that leave an airport, in order of time. */
   departuresOf(iata: string): readonly Flight[] {
-    return this.#at(this.#origins.get(iata) ?? none);
+    return this.#at(this.#positionsIn('origin', iata));
   }
 
   /** At most `limit` flights that fit, in order of time, beginning after the flight `after`. */
@@ -42,14 +46,21 @@ export class Timetable {
 
   /** The next flight of the same route that leaves after a time. */
   nextOn(origin: string, destination: string, departure: string): Flight | undefined {
-    const later = this.#at(this.#routes.get(`${origin}-${destination}`) ?? none);
+    const later = this.#at(this.#positionsIn('route', `${origin}-${destination}`));
     return later.find((flight) => flight.departure > departure && !isCancelled(flight));
   }
 
   #candidates(origin: string | undefined, destination: string | undefined): readonly number[] | undefined {
-    if (origin !== undefined && destination !== undefined) return this.#routes.get(`${origin}-${destination}`) ?? none;
-    if (origin !== undefined) return this.#origins.get(origin) ?? none;
-    return destination === undefined ? undefined : (this.#destinations.get(destination) ?? none);
+    if (origin !== undefined && destination !== undefined) return this.#positionsIn('route', `${origin}-${destination}`);
+    if (origin !== undefined) return this.#positionsIn('origin', origin);
+    return destination === undefined ? undefined : this.#positionsIn('destination', destination);
+  }
+
+  /** Indexes are made when they are first asked for, so that the app is ready sooner. */
+  #positionsIn(name: Index, value: string): readonly number[] {
+    const index = this.#indexes.get(name) ?? Map.groupBy(this.flights.keys(), (position) => indexes[name](this.flights[position] as Flight));
+    this.#indexes.set(name, index);
+    return index.get(value) ?? none;
   }
 
   #firstFrom(departure: string): number {
@@ -58,10 +69,6 @@ export class Timetable {
 
   #at(positions: readonly number[]): readonly Flight[] {
     return positions.map((position) => this.flights[position]).filter((flight) => flight !== undefined);
-  }
-
-  #index(name: (flight: Flight) => string): ReadonlyMap<string, readonly number[]> {
-    return Map.groupBy(this.flights.keys(), (position) => name(this.flights[position] as Flight));
   }
 }
 

@@ -1,0 +1,40 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { integration } from 'isthmus';
+import type { Integration, Log } from 'isthmus';
+import { embedded } from 'isthmus/embedded';
+import type { Timetable } from './data/timetable.ts';
+import { rebookPassenger } from './contracts/passengers.ts';
+import { links, web } from './links.ts';
+import { audit } from './services/audit.ts';
+import { board } from './services/board.ts';
+import { bookings } from './services/bookings.ts';
+import { failures } from './services/failures.ts';
+import { flights } from './services/flights.ts';
+import { rebooking } from './services/rebooking.ts';
+import { reports } from './services/reports.ts';
+import { statistics } from './services/statistics.ts';
+import type { Settings } from './settings.ts';
+
+/** The whole app: every service, and how they are joined. */
+export function departures(settings: Settings, timetable: Timetable, database: DatabaseSync, log: Log): Integration {
+  const services = {
+    flights: flights(timetable),
+    bookings: bookings(timetable, database),
+    board: board(timetable, database),
+    rebooking: rebooking(timetable, database),
+    statistics: statistics(database),
+    audit: audit(database),
+    reports: reports(),
+    failures: failures(() => app.queue(rebookPassenger)),
+  };
+  const app: Integration = integration({
+    name: 'departures',
+    engine: embedded({ directory: settings.directory }),
+    services: Object.values(services),
+    parties: [web],
+    links: links(services),
+    http: { port: settings.port },
+    log,
+  });
+  return app;
+}

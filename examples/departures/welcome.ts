@@ -1,0 +1,49 @@
+import type { Settings } from './settings.ts';
+
+/** The flight that the second command books: one of the last to leave, with seats. */
+export interface Sample {
+  readonly flight: string;
+}
+
+/** Three commands to try, as they stand. */
+export function commands(url: string, { flight }: Sample): readonly string[] {
+  const json = `-H 'content-type: application/json'`;
+  return [
+    `curl '${url}/flights?origin=ORD&limit=3'`,
+    `curl -X POST ${url}/bookings ${json} \\\n    -H 'idempotency-key: my-first' -d '{"flight":"${flight}","passenger":"Ada"}'`,
+    `curl -X POST ${url}/reports/delays ${json} -d '{}'`,
+  ];
+}
+
+/** What a person sees at the start. */
+export function welcome(url: string, { speed, directory }: Settings, sample: Sample): string {
+  const [find, book, report] = commands(url, sample);
+  return `
+Departures: 20,000 flights of early 2001 leave again, ${speed} times faster.
+
+Running
+  REST      flights, airports, bookings
+  streams   flights.departed, flights.delayed, each read by four groups:
+            board, rebooking, statistics, audit
+  queue     passengers.rebook, in order per passenger
+  job       reports.delays, over 3,000,000 flights
+  state     ${directory} (delete it to begin again)
+
+Look
+  ${url}/docs                  every call, to try
+  ${url}/openapi.json          the same for programs
+  ${url}/health/ready
+  ${url}/airports/ORD/board    what has left
+  ${url}/rebookings/failures   dead letters of the queue
+
+Try
+  # find flights
+  ${find}
+  # book a seat; once more gives the same seat
+  ${book}
+  # report on half a year: answers with the address of a job, ask there
+  ${report}
+
+Ctrl-C stops it. The next start goes on where it was.
+`;
+}
