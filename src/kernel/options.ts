@@ -18,6 +18,8 @@ export interface Fault {
 export interface Option<Given, Value> {
   /** Types only: how a person writes it. */
   readonly given?: Given;
+  /** Types only: what it becomes. */
+  readonly value?: Value;
   readonly description: string;
   readonly schema: JsonSchema;
   readonly fallback: Value | undefined;
@@ -27,7 +29,7 @@ export interface Option<Given, Value> {
 }
 
 export type OptionFields = Readonly<Record<string, Option<unknown, unknown>>>;
-type GivenOf<O> = O extends Option<infer Given, unknown> ? Given : never;
+type GivenOf<O> = O extends { readonly given?: infer Given } ? Exclude<Given, undefined> : never;
 type ValueOf<O> = O extends Option<unknown, infer Value> ? Value : never;
 type Simplify<T> = { [K in keyof T]: T[K] };
 
@@ -80,7 +82,7 @@ export function make<Given, Value, W extends Words<Value>>(
 export const show = (value: unknown): string => (typeof value === 'function' ? 'a function' : (JSON.stringify(value)?.slice(0, 80) ?? String(value)));
 
 /** Makes an option required. */
-export function required<O extends Option<unknown, unknown>>(option: O): O & { readonly required: true } {
+export function required<O extends Option<unknown, unknown>>(option: O): Omit<O, 'required'> & { readonly required: true } {
   return { ...option, required: true };
 }
 
