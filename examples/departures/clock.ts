@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Integration } from 'isthmus';
 import { flightDelayed, flightDeparted } from './contracts/flights.ts';
+import { query } from './data/database.ts';
 import { isCancelled, isDelayed } from './data/flights.ts';
 import type { Flight } from './data/flights.ts';
 
@@ -35,7 +36,7 @@ export class ReplayClock {
 
   constructor(options: ClockOptions) {
     this.#options = options;
-    const kept = options.database.prepare('SELECT replay, next, time FROM clock').get() as unknown as Position | undefined;
+    const kept = query<Position>(options.database, 'SELECT replay, next, time FROM clock').get();
     this.#position = kept ?? { replay: 1, next: 0, time: this.#departureAt(0) };
   }
 

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { SQLInputValue } from 'node:sqlite';
 
 /*
  * What the services know is their own, in a file of the example. A handler may run again after a crash or a failed
@@ -23,4 +24,21 @@ export function openDatabase(directory: string): DatabaseSync {
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
   database.exec(tables);
   return database;
+}
+
+/** A prepared query whose rows have a type. */
+export interface Query<Row> {
+  all(...values: readonly SQLInputValue[]): Row[];
+  get(...values: readonly SQLInputValue[]): Row | undefined;
+}
+
+/** Prepares a query; `Row` says what its columns are. */
+export function query<Row>(database: DatabaseSync, sql: string): Query<Row> {
+  const statement = database.prepare(sql);
+  return {
+    // The tables are STRICT: what comes out is of the type that was declared for its column.
+    all: (...values) => statement.all(...values) as unknown as Row[],
+    // As above.
+    get: (...values) => statement.get(...values) as unknown as Row | undefined,
+  };
 }

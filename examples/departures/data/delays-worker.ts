@@ -13,7 +13,7 @@ const say = (note: ScanNote): void => parentPort?.postMessage(note);
 
 function add({ date, delay, origin, destination }: FlightColumns): void {
   for (const [row, minutes] of delay.entries()) {
-    const [start = '', end = '', time = 0] = [origin[row], destination[row], Number(date?.[row])];
+    const [start = '', end = '', time = 0] = [origin[row], destination[row], Number(date[row])];
     if (filter.origin !== undefined && start !== filter.origin) continue;
     if (filter.destination !== undefined && end !== filter.destination) continue;
     if ((from !== undefined && time < from) || (until !== undefined && time >= until)) continue;

@@ -3,6 +3,7 @@ import { handle, service } from 'isthmus';
 import type { Context } from 'isthmus';
 import { showTrail } from '../contracts/audit.ts';
 import { flightDelayed, flightDeparted } from '../contracts/flights.ts';
+import { query } from '../data/database.ts';
 
 interface Row {
   readonly event: string;
@@ -19,7 +20,7 @@ const shown = ({ event, id, time, data }: Row) => {
 /** Writes down everything that was said. */
 export function audit(database: DatabaseSync) {
   const insert = database.prepare('INSERT OR IGNORE INTO audit (event, id, flight, time, data) VALUES (?, ?, ?, ?, ?)');
-  const ofFlight = database.prepare('SELECT event, id, time, data FROM audit WHERE flight = ? ORDER BY time');
+  const ofFlight = query<Row>(database, 'SELECT event, id, time, data FROM audit WHERE flight = ? ORDER BY time');
   const write = (data: { readonly flight: string }, { message }: Context): void => {
     if (message !== undefined) insert.run(message.type, message.id, data.flight, message.time, JSON.stringify(data));
   };
@@ -27,6 +28,6 @@ export function audit(database: DatabaseSync) {
   return service('audit', [
     handle(flightDeparted, write),
     handle(flightDelayed, write),
-    handle(showTrail, ({ id }) => ({ items: (ofFlight.all(id) as unknown as Row[]).map(shown) })),
+    handle(showTrail, ({ id }) => ({ items: ofFlight.all(id).map(shown) })),
   ], { description: 'Writes down everything that was said' });
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { handle, service } from 'isthmus';
 import { bookSeat, getBooking } from '../contracts/bookings.ts';
+import { query } from '../data/database.ts';
 import { seatsOf } from '../data/flights.ts';
 import type { Timetable } from '../data/timetable.ts';
 
@@ -20,26 +21,28 @@ const shown = ({ id, flight, passenger, number, bookedAt }: Row) => ({ id, fligh
 
 /** Sells seats; what was sold survives a restart. */
 export function bookings(timetable: Timetable, database: DatabaseSync) {
-  const byKey = database.prepare('SELECT * FROM bookings WHERE key = ?');
-  const byId = database.prepare('SELECT * FROM bookings WHERE id = ?');
-  const sold = database.prepare('SELECT count(*) AS count FROM bookings WHERE flight = ?');
-  const insert = database.prepare('INSERT INTO bookings (key, id, flight, passenger, number, bookedAt) VALUES (?, ?, ?, ?, ?, ?) RETURNING *');
+  const byKey = query<Row>(database, 'SELECT * FROM bookings WHERE key = ?');
+  const byId = query<Row>(database, 'SELECT * FROM bookings WHERE id = ?');
+  const sold = query<{ readonly count: number }>(database, 'SELECT count(*) AS count FROM bookings WHERE flight = ?');
+  const insert = database.prepare('INSERT INTO bookings (key, id, flight, passenger, number, bookedAt) VALUES (?, ?, ?, ?, ?, ?)');
 
   return service('bookings', [
     handle(bookSeat, ({ flight: id, passenger }, { idempotencyKey }) => {
       // The key is the same whenever this call is repeated, also after a crash between this write and the answer:
       // then the seat is here already, and is given again instead of a second one.
-      const known = byKey.get(idempotencyKey) as Row | undefined;
+      const known = byKey.get(idempotencyKey);
       if (known !== undefined) return shown(known);
       const flight = timetable.flight(id);
       if (flight === undefined) throw bookSeat.error('unknown-flight', `There is no flight ${id}.`);
-      const { count } = sold.get(id) as { count: number };
+      const number = (sold.get(id)?.count ?? 0) + 1;
       const seats = seatsOf(flight);
-      if (count >= seats) throw bookSeat.error('sold-out', `All ${seats} seats of ${id} are sold.`, { flight: id, seats });
-      return shown(insert.get(idempotencyKey, randomUUID(), id, passenger, count + 1, Date.now()) as unknown as Row);
+      if (number > seats) throw bookSeat.error('sold-out', `All ${seats} seats of ${id} are sold.`, { flight: id, seats });
+      const row: Row = { id: randomUUID(), flight: id, passenger, number, bookedAt: Date.now() };
+      insert.run(idempotencyKey, row.id, id, passenger, number, row.bookedAt);
+      return shown(row);
     }),
     handle(getBooking, ({ id }) => {
-      const row = byId.get(id) as Row | undefined;
+      const row = byId.get(id);
       if (row === undefined) throw getBooking.error('unknown-booking', `There is no booking ${id}.`);
       return shown(row);
     }),

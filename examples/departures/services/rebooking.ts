@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { handle, service } from 'isthmus';
 import { flightDelayed, flightDeparted } from '../contracts/flights.ts';
 import { listRebookings, rebookPassenger } from '../contracts/passengers.ts';
+import { query } from '../data/database.ts';
 import { passengersOf } from '../data/flights.ts';
 import { share } from '../data/hash.ts';
 import type { Timetable } from '../data/timetable.ts';
@@ -9,7 +10,7 @@ import type { Timetable } from '../data/timetable.ts';
 /** Finds another flight for each passenger of a cancelled one: one after the other for each passenger, many passengers at a time. */
 export function rebooking(timetable: Timetable, database: DatabaseSync) {
   const insert = database.prepare('INSERT OR IGNORE INTO rebookings (flight, passenger, replay, newFlight) VALUES (?, ?, ?, ?)');
-  const ofFlight = database.prepare('SELECT passenger, newFlight FROM rebookings WHERE flight = ? AND replay = (SELECT max(replay) FROM rebookings WHERE flight = ?1) ORDER BY passenger');
+  const ofFlight = query<{ passenger: string; newFlight: string | null }>(database, 'SELECT passenger, newFlight FROM rebookings WHERE flight = ?1 AND replay = (SELECT max(replay) FROM rebookings WHERE flight = ?1) ORDER BY passenger');
   const lastDeparture = new Map<string, string>();
 
   return service('rebooking', [
@@ -28,7 +29,7 @@ export function rebooking(timetable: Timetable, database: DatabaseSync) {
       const next = timetable.nextOn(origin, destination, now > cancelled ? now : cancelled);
       insert.run(flight, passenger, replay, next?.id ?? null);
     }),
-    handle(listRebookings, ({ id }) => ({ items: ofFlight.all(id) as Array<{ passenger: string; newFlight: string | null }> })),
+    handle(listRebookings, ({ id }) => ({ items: ofFlight.all(id) })),
   ], { description: 'Finds another flight for each passenger of a cancelled one' });
 }
 
