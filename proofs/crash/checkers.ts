@@ -13,7 +13,7 @@ export interface CheckSettings {
 
 /** 1. What was acknowledged was handled or is among the dead letters. */
 const nothingLost: Checker = (history) => {
-  const ended = new Set([...only(history, 'handled', 'dead')].map(({ order }) => order));
+  const ended = new Set<string>(only(history, 'handled', 'dead').map(({ order }) => order));
   return only(history, 'acknowledged').filter(({ order }) => !ended.has(order)).map(({ order }) => `${order} was acknowledged and is gone`);
 };
 
@@ -56,12 +56,12 @@ const effectsOnce: Checker = (history) => {
   const faults: string[] = [];
   const places = group(only(history, 'read'), ({ order }) => order, ({ partition, offset }) => `${partition}:${offset}`);
   const messages = group(only(history, 'arrived'), ({ order }) => order, ({ id }) => id);
-  const handled = new Set(only(history, 'handled').map(({ order }) => order));
+  const handled = new Set<string>(only(history, 'handled').map(({ order }) => order));
   for (const order of handled) {
     if (places.get(order)?.size !== 1) faults.push(`${order} was handled and has ${places.get(order)?.size ?? 0} records in the stream`);
     if (messages.get(order)?.size !== 1) faults.push(`${order} was handled and has ${messages.get(order)?.size ?? 0} messages in the second queue`);
   }
-  for (const order of [...places.keys(), ...messages.keys()]) if (!handled.has(order)) faults.push(`${order} has an effect and was never handled`);
+  for (const order of [...places.keys(), ...messages.keys()] as readonly string[]) if (!handled.has(order)) faults.push(`${order} has an effect and was never handled`);
   return faults;
 };
 
@@ -91,7 +91,7 @@ const noGap: Checker = (history) => {
 };
 
 function unequalGroups(next: ReadonlyMap<string, number>): string[] {
-  const byPartition = group([...next], ([lane]) => lane.slice(lane.indexOf(',')), ([, at]) => String(at));
+  const byPartition = group([...next], ([lane]) => lane.slice(lane.indexOf(',')), ([, at]) => at);
   return [...byPartition].filter(([, ends]) => ends.size > 1).map(([partition]) => `groups ended at different offsets of${partition.slice(1)}`);
 }
 
