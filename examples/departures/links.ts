@@ -38,5 +38,5 @@ export const links = ({ flights, bookings, board, rebooking, statistics, audit, 
 
   link({ from: flights, to: [board, rebooking, statistics, audit], contract: flightDeparted, via: stream({ partitions: 4, retention: '7d' }), needs: { ...told, replay: true, independentReceivers: 4 } }),
   link({ from: flights, to: [board, rebooking, statistics, audit], contract: flightDelayed, via: stream({ partitions: 4, retention: '7d' }), needs: { ...told, replay: true, independentReceivers: 4 } }),
-  link({ from: rebooking, to: rebooking, contract: rebookPassenger, via: queue({ order: 'key', concurrency: 8, attempts: 4 }), needs: told }),
+  link({ from: rebooking, to: rebooking, contract: rebookPassenger, via: queue({ order: 'key', concurrency: 8, attempts: 4, backoff: { base: '200ms', cap: '5s' }, keepDeadLetters: '7d' }), needs: told }),
 ];
