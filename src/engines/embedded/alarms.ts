@@ -12,25 +12,31 @@ const maintenanceInterval = 1_000;
 /** After a failure (a full disk) it is tried again this much later, milliseconds. */
 const retryInterval = 1_000;
 
+/** What the engine does with what the alarms bring. */
+export interface AlarmActions {
+  deliver(batches: readonly Appended[]): void;
+  /** Something before this position of a stream's log is gone from the files. */
+  changed(log: number, before: number): void;
+  readonly failed: (error: unknown) => void;
+}
+
 /** Does what hangs on time: delivers delayed messages, removes what is kept no longer. */
 export class Alarms {
   private readonly clock: Clock;
   private readonly storeClock: StoreClock;
   private readonly writer: WriterClient;
-  private readonly deliver: (batches: readonly Appended[]) => void;
-  private readonly failed: (error: unknown) => void;
+  private readonly actions: AlarmActions;
   private nextDue: number | undefined;
   private promoting: Promise<void> | undefined;
   private offPromotion: (() => void) | undefined;
   private offMaintenance: (() => void) | undefined;
   private closed = false;
 
-  constructor(clock: Clock, storeClock: StoreClock, writer: WriterClient, deliver: (batches: readonly Appended[]) => void, failed: (error: unknown) => void) {
+  constructor(clock: Clock, storeClock: StoreClock, writer: WriterClient, actions: AlarmActions) {
     this.clock = clock;
     this.storeClock = storeClock;
     this.writer = writer;
-    this.deliver = deliver;
-    this.failed = failed;
+    this.actions = actions;
   }
 
   start(nextDue: number | undefined): void {
@@ -66,7 +72,7 @@ export class Alarms {
     try {
       const { appended, nextDue } = await this.writer.request<'promote'>({ kind: 'promote', limit: promoteLimit, ...this.storeClock.now() });
       this.nextDue = nextDue;
-      this.deliver(appended);
+      this.actions.deliver(appended);
     } catch (error) {
       rest = retryInterval;
       throw error;
@@ -86,7 +92,7 @@ export class Alarms {
   private ring(): void {
     // The wall clock may have gone back meanwhile: then it is not yet time.
     if (this.nextDue !== undefined && this.nextDue > this.clock.now()) this.armPromotion();
-    else this.promote().catch(this.failed);
+    else this.promote().catch(this.actions.failed);
   }
 
   private armMaintenance(wait: number): void {
@@ -97,9 +103,11 @@ export class Alarms {
   private async maintain(): Promise<void> {
     let again = false;
     try {
-      ({ again } = await this.writer.request<'maintain'>({ kind: 'maintain', ...this.storeClock.now() }));
+      const { again: more, changed } = await this.writer.request<'maintain'>({ kind: 'maintain', ...this.storeClock.now() });
+      again = more;
+      for (const { log, before } of changed) this.actions.changed(log, before);
     } catch (error) {
-      this.failed(error);
+      this.actions.failed(error);
     }
     this.armMaintenance(again ? 1 : maintenanceInterval);
   }

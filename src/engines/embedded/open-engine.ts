@@ -49,7 +49,11 @@ export class EmbeddedEngine implements OpenEngine {
       delayed: (messages) => this.alarms.delayed(messages),
       ended: (error) => this.ended(error),
     });
-    this.alarms = new Alarms(clock, storeClock, writer, (batches) => this.deliver(batches), (error) => log.warn('The embedded engine could not do its housekeeping.', { error: String(error) }));
+    this.alarms = new Alarms(clock, storeClock, writer, {
+      deliver: (batches) => this.deliver(batches),
+      changed: (log, before) => this.streams.ofChannel(channelOf(log))?.forget(log, before),
+      failed: (error) => log.warn('The embedded engine could not do its housekeeping.', { error: String(error) }),
+    });
     this.queues = new EmbeddedQueues(
       { reader, budget, recovered: this.recovered },
       { writer, clock: storeClock, delayed: new DelayedReader(reader), promote: () => this.alarms.promote(), settled: () => this.committer.drained() },

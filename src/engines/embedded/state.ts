@@ -17,11 +17,11 @@ export class EmbeddedState implements StateStore {
   private readonly counted;
 
   constructor({ database }: Reader, clock: StoreClock) {
-    const range = `SELECT key, value, revision, expires FROM state WHERE ${live} AND key >= ?3 AND key < ?4 AND key > ?5 ORDER BY key`;
+    const range = `SELECT key, value, revision, expires FROM state WHERE ${live} AND key >= ?3 AND key < ?4 ORDER BY key`;
     this.clock = clock;
     this.find = database.prepare(`SELECT key, value, revision, expires FROM state WHERE ${live} AND key = ?3`);
-    this.forward = database.prepare(`${range} LIMIT ?6`);
-    this.backward = database.prepare(`${range} DESC LIMIT ?6`);
+    this.forward = database.prepare(`${range} LIMIT ?5`);
+    this.backward = database.prepare(`${range} DESC LIMIT ?5`);
     this.counted = database.prepare(`SELECT count(*) AS count FROM state WHERE ${live} AND key >= ?3 AND key < ?4`);
   }
 
@@ -32,14 +32,20 @@ export class EmbeddedState implements StateStore {
 
   async scan(collection: string, { prefix = '', after, limit, reverse }: StateRange): Promise<readonly StateEntry[]> {
     const statement = reverse === true ? this.backward : this.forward;
-    // Every text is greater than a number.
-    const rows = reading(() => statement.all(collection, this.clock.now().wall, prefix, afterPrefix(prefix), after ?? 0, limit));
+    const rows = reading(() => statement.all(collection, this.clock.now().wall, lowest(prefix, after), afterPrefix(prefix), limit));
     return rows.map(entryOf);
   }
 
   async count(collection: string, prefix = ''): Promise<number> {
     return reading(() => Number(this.counted.get(collection, this.clock.now().wall, prefix, afterPrefix(prefix))?.['count']));
   }
+}
+
+/** The least text with this prefix that is greater than `after`, or a lesser one that no key can be. */
+function lowest(prefix: string, after: string | undefined): string {
+  if (after === undefined) return prefix;
+  const next = `${after}\u0000`;
+  return Buffer.compare(Buffer.from(prefix), Buffer.from(next)) > 0 ? prefix : next;
 }
 
 /** The least text that is greater than every text with this prefix. */

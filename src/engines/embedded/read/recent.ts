@@ -32,6 +32,15 @@ export class RecentBatches {
     this.from = position;
   }
 
+  /** Forgets what begins before this position; it is read from the files from now on. */
+  forgetBefore(position: number): void {
+    for (let oldest = this.batches[this.start]; oldest !== undefined && oldest.first < position; oldest = this.batches[this.start]) {
+      this.release(oldest);
+      this.start += 1;
+    }
+    this.from = Math.max(this.from, position);
+  }
+
   /** The batch that holds this position, or the next one. */
   find(position: number): RecentBatch | undefined {
     let low = this.start;

@@ -25,6 +25,7 @@ export interface StreamServices {
 /** The streams of a directory. */
 export class EmbeddedStreams implements StreamDriver {
   private readonly streams = new Map<string, EmbeddedStream>();
+  private readonly byId = new Map<number, EmbeddedStream>();
   private readonly services: StreamServices;
 
   constructor(services: StreamServices) {
@@ -36,7 +37,7 @@ export class EmbeddedStreams implements StreamDriver {
     const declaration = { name, partitions, retentionTime, retentionSize, compact };
     this.refuseOther(declaration, storedDeclaration<StreamDeclaration>(this.services.reader, 'stream', name) ?? declaration);
     const { id } = await this.services.writer.request<'declare'>({ kind: 'declare', channel: 'stream', name, declaration: JSON.stringify(declaration) });
-    if (!this.streams.has(name)) this.streams.set(name, new EmbeddedStream(id, declaration, this.services.reader, this.services.budget));
+    if (!this.byId.has(id)) this.add(new EmbeddedStream(id, declaration, this.services.reader, this.services.budget));
   }
 
   /** Throws `STREAM_UNKNOWN`. */
@@ -44,6 +45,10 @@ export class EmbeddedStreams implements StreamDriver {
     const stream = this.streams.get(name);
     if (stream === undefined) throw engineErrors.STREAM_UNKNOWN(`There is no stream "${name}".`);
     return stream;
+  }
+
+  ofChannel(id: number): EmbeddedStream | undefined {
+    return this.byId.get(id);
   }
 
   async subscribe(name: string, group: string, options: SubscribeOptions): Promise<StreamReceiver> {
@@ -87,6 +92,11 @@ export class EmbeddedStreams implements StreamDriver {
   private async move(stream: EmbeddedStream, group: StreamGroup, places: ReadonlyMap<number, number>): Promise<void> {
     await this.services.place(Array.from(places, ([lane, next]) => ({ channel: stream.id, reader: group.name, lane, next })));
     group.moved(places);
+  }
+
+  private add(stream: EmbeddedStream): void {
+    this.streams.set(stream.declaration.name, stream);
+    this.byId.set(stream.id, stream);
   }
 
   private refuseOther(declared: StreamDeclaration, created: StreamDeclaration): void {

@@ -49,6 +49,11 @@ export class EmbeddedStream {
     return group;
   }
 
+  /** What is before this position of a log changed in the files. */
+  forget(log: number, before: number): void {
+    this.logs[log - logOf(this.id, 0)]?.recent.forgetBefore(before);
+  }
+
   get known(): Iterable<StreamGroup> {
     return this.groups.values();
   }

@@ -38,15 +38,15 @@ export class Compaction {
   }
 
   /** `true`: there is more to look at. */
-  step({ id, declaration }: StoredStream): boolean {
+  step({ id, declaration }: StoredStream, changed: Map<number, number>): boolean {
     let again = false;
     for (let partition = 0; partition < declaration.partitions; partition += 1) {
-      if (this.stepLog(logOf(id, partition))) again = true;
+      if (this.stepLog(logOf(id, partition), changed)) again = true;
     }
     return again;
   }
 
-  private stepLog(log: number): boolean {
+  private stepLog(log: number, changed: Map<number, number>): boolean {
     const rows = this.statements.batches.all(log, this.next.get(log) ?? 0, stepLimit);
     const touched = new Map<number, number>();
     for (const row of rows) {
@@ -54,6 +54,7 @@ export class Compaction {
       this.next.set(log, Number(row['first']) + Number(row['count']));
     }
     this.executor.settler.flush();
+    if (touched.size > 0) changed.set(log, this.next.get(log) ?? 0);
     for (const [first, before] of touched) this.shrink(log, first, before);
     return rows.length === stepLimit;
   }

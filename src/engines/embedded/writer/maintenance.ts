@@ -1,7 +1,7 @@
 import type { StreamDeclaration } from '../../../driver/stream.ts';
 import { Compaction } from './compaction.ts';
 import type { Executor } from './executor.ts';
-import type { Instant } from './protocol.ts';
+import type { Instant, WriterResults } from './protocol.ts';
 import { Retention } from './retention.ts';
 
 /** Most rows that one step removes, so that it never holds up commits for long. */
@@ -27,15 +27,16 @@ export class Maintenance {
     this.streams = executor.database.prepare("SELECT id, declaration FROM channel WHERE kind = 'stream'");
   }
 
-  /** One step, within a transaction; `true`: there is more to do. */
-  step({ wall, time }: Instant): boolean {
+  /** One step, within a transaction. */
+  step({ wall, time }: Instant): WriterResults['maintain'] {
+    const changed = new Map<number, number>();
     let again = this.executor.state.expire(wall, stepLimit) === stepLimit;
     if (this.executor.seen.expire(time, stepLimit) === stepLimit) again = true;
     for (const row of this.streams.all()) {
       const stream = { id: Number(row['id']), declaration: JSON.parse(String(row['declaration'])) as StreamDeclaration };
-      if (this.retention.step(stream, time)) again = true;
-      if (stream.declaration.compact && this.compaction.step(stream)) again = true;
+      if (this.retention.step(stream, time, changed)) again = true;
+      if (stream.declaration.compact && this.compaction.step(stream, changed)) again = true;
     }
-    return again;
+    return { again, changed: Array.from(changed, ([log, before]) => ({ log, before })) };
   }
 }

@@ -120,8 +120,8 @@ export interface WriterResults {
   promote: { readonly appended: readonly Appended[]; readonly nextDue: number | undefined };
   /** By log, in the order of the request. */
   purge: { readonly removed: readonly number[]; readonly delayed: number };
-  /** `again`: there was more than one step does. */
-  maintain: { readonly again: boolean };
+  /** `again`: there was more than one step does. `changed`: logs where something before `before` is gone. */
+  maintain: { readonly again: boolean; readonly changed: ReadonlyArray<{ readonly log: number; readonly before: number }> };
   close: null;
 }
 

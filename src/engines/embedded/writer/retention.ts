@@ -25,7 +25,7 @@ export class Retention {
   }
 
   /** `true`: there is more to drop. */
-  step(stream: StoredStream, time: number): boolean {
+  step(stream: StoredStream, time: number, changed: Map<number, number>): boolean {
     const { retentionTime, retentionSize } = stream.declaration;
     if (retentionTime === 0 && retentionSize === 0) return false;
     for (let dropped = 0; dropped < stepLimit; dropped += 1) {
@@ -35,6 +35,7 @@ export class Retention {
       if (!old && !(retentionSize > 0 && this.executor.sizes.of(stream.id) > retentionSize)) return false;
       this.executor.settler.drop(batch);
       this.executor.sizes.add(batch.log, -batch.bytes);
+      changed.set(batch.log, batch.first + batch.count);
     }
     return true;
   }

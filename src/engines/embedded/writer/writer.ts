@@ -74,7 +74,7 @@ export class Writer {
     try {
       return this.executor.transaction(() => {
         if (this.time > this.keptTime + keptTimeAge) this.keepTime();
-        return { again: this.maintenance.step(instant) };
+        return this.maintenance.step(instant);
       });
     } catch (error) {
       this.maintenance = new Maintenance(this.executor);
