@@ -1,5 +1,8 @@
 import type { Benchmark } from '../harness/benchmark.ts';
+import { idle } from './idle.ts';
 import { queueBulk, queueLatency, queueSingle } from './queues.ts';
+import { rest } from './rest.ts';
+import { scale } from './scale.ts';
 import { stream } from './stream.ts';
 
-export const benchmarks: readonly Benchmark[] = [queueBulk, queueSingle, queueLatency, stream];
+export const benchmarks: readonly Benchmark[] = [queueBulk, queueSingle, queueLatency, stream, rest, idle, scale];

@@ -27,7 +27,7 @@ offerStream({
     file = openSync(path, 'a');
   },
   append(message) {
-    return new Promise((resolve) => {
+    return new Promise<void>((resolve) => {
       if (waiting.push({ message, resolve }) === 1) setImmediate(writeWaiting);
     });
   },
