@@ -61,7 +61,7 @@ export interface RunningMethod {
   /** Begins to take work. */
   start(): Promise<void>;
   /** Events: what emitting on this link adds to the unit. Options were checked for their types, not for the link's capabilities. */
-  outgoing?(link: PlannedLink, message: Message, options: EmitOptions): Outgoing;
+  outgoing?(link: PlannedLink, message: Message, options: EmitOptions): Outgoing | readonly Outgoing[];
   /** Jobs: what submitting adds to the unit. Resolves an idempotent repeat to the first job, with nothing to add. */
   submit?(link: PlannedLink, input: unknown, options: SubmitOptions, parent: Origin): Promise<{ readonly job: JobReference; readonly outgoing: Outgoing | undefined }>;
   /** Jobs: for the methods that show and cancel them. */

@@ -154,6 +154,10 @@ export class EncodedMessage implements QueueMessage {
   get dataschema(): string | undefined {
     return this.#read().dataschema;
   }
+  /** The number at the end of `dataschema`, without decoding anything; 0 where there is none. */
+  get schemaVersion(): number {
+    return readSchemaVersion(this.#bytes, this.#start);
+  }
   get datacontenttype(): string | undefined {
     return this.#read().datacontenttype;
   }
@@ -187,6 +191,23 @@ function readAttributes(bytes: Buffer, start: number, end: number): Attributes {
   const count = at < end ? (bytes[at] ?? 0) : 0;
   if (count > 0) attributes.extensions = readExtensions(bytes, at + 1, end, count);
   return attributes;
+}
+
+const dataschemaIndex = texts.indexOf('dataschema');
+
+function readSchemaVersion(bytes: Buffer, start: number): number {
+  const present = bytes.readUInt16LE(start + 6);
+  if ((present & (1 << dataschemaIndex)) === 0) return 0;
+  let at = start + headLength;
+  for (let index = 0; index < dataschemaIndex; index += 1) if ((present & (1 << index)) !== 0) at += 2 + bytes.readUInt16LE(at);
+  const first = at + 2;
+  let version = 0;
+  for (let place = first + bytes.readUInt16LE(at) - 1, unit = 1; place >= first; place -= 1, unit *= 10) {
+    const digit = (bytes[place] ?? 0) - 0x30;
+    if (digit < 0 || digit > 9) break;
+    version += digit * unit;
+  }
+  return version;
 }
 
 function readExtensions(bytes: Buffer, start: number, end: number, count: number): Readonly<Record<string, string>> {

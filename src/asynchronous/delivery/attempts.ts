@@ -23,13 +23,13 @@ export interface Journal {
 export class Attempts {
   readonly #prefix: string;
   readonly #records = new Map<string, AttemptRecord>();
-  readonly #suspectsUntil: number;
+  readonly #unclean: boolean;
   #journals = 0;
 
-  /** `suspectsUntil`: messages from before this time may have ended the last process; -Infinity: it ended cleanly. */
-  constructor(consumer: string, suspectsUntil: number) {
+  /** `unclean`: the last process was ended before it could stop. */
+  constructor(consumer: string, unclean: boolean) {
     this.#prefix = `${consumer}/`;
-    this.#suspectsUntil = suspectsUntil;
+    this.#unclean = unclean;
   }
 
   /** Reads what the last process left; what was in flight counts as tried. Answers with what to write. */
@@ -37,7 +37,7 @@ export class Attempts {
     for await (const entry of entriesOf(state, attempts, this.#prefix)) this.#records.set(entry.key.slice(this.#prefix.length), fromBytes<AttemptRecord>(entry.value));
     const operations: StateOperation[] = [];
     for await (const entry of entriesOf(state, inFlight, this.#prefix)) {
-      if (this.suspecting) for (const identity of fromBytes<readonly string[]>(entry.value)) operations.push(this.#crashed(identity, now));
+      if (this.#unclean) for (const identity of fromBytes<readonly string[]>(entry.value)) operations.push(this.#crashed(identity, now));
       operations.push({ delete: entry.key, collection: inFlight });
     }
     return operations;
@@ -60,19 +60,14 @@ export class Attempts {
     item.state = { phase: 'received', attempts: item.record.attempts };
   }
 
-  /** Whether a message may have ended the last process; one from the future is from before the clock jumped. */
-  suspects(item: Item, now: number): boolean {
-    const { time } = item.envelope;
-    return time <= this.#suspectsUntil || (this.#suspectsUntil > 0 && time > now);
+  /** Whether a message may have been with a handler when a process ended. Messages of the state store are suspects after an unclean stop. */
+  suspects(item: Item): boolean {
+    return item.delivery === undefined ? this.#unclean : item.delivery.redelivered > 0;
   }
 
   /** Whether it was being handled when the process ended; such a message is written down alone, when its turn comes. */
   known(item: Item): boolean {
     return (this.#records.get(keyPart(item.identity))?.crashes ?? 0) > 0;
-  }
-
-  get suspecting(): boolean {
-    return this.#suspectsUntil > 0;
   }
 
   /** Writes down that these are about to be handled. */

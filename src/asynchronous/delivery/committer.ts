@@ -1,4 +1,5 @@
 import { categoryOf, IsthmusError } from '../../kernel/error.ts';
+import type { ErrorCategory } from '../../kernel/error.ts';
 import { alarm } from '../../kernel/clock.ts';
 import type { Unit } from '../../driver/engine.ts';
 import type { StateOperation } from '../../driver/state-store.ts';
@@ -7,6 +8,8 @@ import type { ConsumerSetting } from './policy.ts';
 import type { Source } from './source.ts';
 import { GatheredEffects, joinSettled } from './unit.ts';
 
+/** Then nothing of the unit took effect, and never will. */
+const refusals: ReadonlySet<ErrorCategory> = new Set(['conflict', 'invalid', 'not-found', 'too-large', 'unsupported', 'misconfigured']);
 const firstPause = 50;
 const longestPause = 2_000;
 
@@ -129,7 +132,7 @@ export class Committer {
         await host.commit(effects, { engine, unit, ...this.#handled(items) });
         return undefined;
       } catch (error) {
-        if (categoryOf(error) === 'conflict') return error;
+        if (refusals.has(categoryOf(error))) return error;
         if (this.#closed || (error instanceof IsthmusError && error.code === 'ENGINE_CLOSED')) return undefined;
         log.error('settling failed and is tried again', { consumer: name, messages: items.length, error });
         await this.#rest(pause);

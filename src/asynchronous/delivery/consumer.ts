@@ -12,8 +12,6 @@ export interface ConsumerParts {
   readonly recovered: boolean;
   /** What shares the event loop with it. */
   readonly owner: object;
-  /** Identities of messages that were handled, and whose engine was not told yet. */
-  readonly handled?: ReadonlySet<string>;
 }
 
 /** One consumer: sources, the dispatcher between them and the handler, and what the store knows of it. */
@@ -26,11 +24,11 @@ export class Consumer {
   constructor(parts: ConsumerParts) {
     const { setting, state, recovered, owner } = parts;
     this.#parts = parts;
-    this.dispatcher = new Dispatcher(setting, state, this.#sources, breathOf(owner), recovered ? setting.clock.now() : -Infinity);
+    this.dispatcher = new Dispatcher(setting, state, this.#sources, breathOf(owner), recovered);
   }
 
-  get name(): string {
-    return this.#parts.setting.name;
+  get setting(): ConsumerSetting {
+    return this.#parts.setting;
   }
 
   /** Reads what the last process left. */
@@ -42,12 +40,12 @@ export class Consumer {
     if (operations.length > 0) await setting.host.stateEngine.commit({ state: operations });
   }
 
-  /** Begins to take messages from the sources. */
-  start(sources: readonly Source[]): void {
-    const { setting, owner, handled } = this.#parts;
+  /** Begins to take messages from the sources. `handled`: those that were handled before, and whose engine was not told yet. */
+  start(sources: readonly Source[], handled: ReadonlySet<string>): void {
+    const { setting, owner } = this.#parts;
     for (const source of sources) {
       this.#sources.push(source);
-      this.#intakes.push(new Intake(setting, source, this.dispatcher, breathOf(owner), handled ?? new Set()));
+      this.#intakes.push(new Intake(setting, source, this.dispatcher, breathOf(owner), handled));
     }
     this.dispatcher.resumption.start();
     for (const intake of this.#intakes) intake.start();

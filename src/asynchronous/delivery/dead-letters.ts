@@ -3,7 +3,7 @@ import type { EncodedMessage } from '../../kernel/message-codec.ts';
 import type { QueueMessage } from '../../kernel/message.ts';
 import { seal, unseal } from './envelope.ts';
 import type { Attempt, Failure } from './failure.ts';
-import type { DeadReason } from './reducer.ts';
+import type { DeadReason } from '../../driver/administration.ts';
 
 const collection = 'dead-letters';
 

@@ -57,10 +57,10 @@ export class Dispatcher implements RunObserver, CommitObserver {
   #paused = false;
   #draining = false;
 
-  constructor(setting: ConsumerSetting, state: StateStore, sources: readonly Source[], breath: Breath, suspectsUntil: number) {
+  constructor(setting: ConsumerSetting, state: StateStore, sources: readonly Source[], breath: Breath, unclean: boolean) {
     this.#setting = setting;
     this.#breath = breath;
-    this.attempts = new Attempts(setting.name, suspectsUntil);
+    this.attempts = new Attempts(setting.name, unclean);
     this.letters = new DeadLetters(setting.name, state, setting.policy.keepDeadLetters);
     this.parked = new ParkedLines(setting.name, state);
     this.#ending = new Ending(setting, this.attempts, this.letters, this.parked);
@@ -194,7 +194,7 @@ export class Dispatcher implements RunObserver, CommitObserver {
     if (item.void) this.#leave(item);
     else {
       const { policy, clock } = this.#setting;
-      const deferred = error instanceof IsthmusError && error.details['notStarted'] === true;
+      const deferred = item.held;
       const retryAt = this.#ending.retryAt(item.state.attempts, error);
       const event: DeliveryEvent = deferred ? { type: 'deferred', retryAt } : { type: 'failed', category: categoryOf(error), retryAt };
       const step = reduce(item.state, event, policy);
@@ -304,7 +304,11 @@ export class Dispatcher implements RunObserver, CommitObserver {
     item.holds = false;
     item.effects = undefined;
     item.operations = undefined;
-    if (item.state.phase === 'running' && !(error instanceof IsthmusError && lost.has(error.code))) return this.failed(item, error);
+    const { phase, attempts } = item.state;
+    if ((phase === 'running' || phase === 'done') && !(error instanceof IsthmusError && lost.has(error.code))) {
+      item.state = { phase: 'running', attempts, abort: 'no' };
+      return this.failed(item, error);
+    }
     item.void = true;
     this.#setting.log.warn('a message is delivered again', { consumer: this.#setting.name, error });
     this.#leave(item);
@@ -352,14 +356,26 @@ export class Dispatcher implements RunObserver, CommitObserver {
     yield* this.#lines.all();
   }
 
-  /** Lanes move to another receiver, or were sought elsewhere: what has not begun is void; resolves once what runs is settled. */
-  async revoke(lanes: ReadonlySet<number>, source: Source, alsoRunning: boolean): Promise<void> {
-    const concerned = (item: Item) => item.source === source && item.delivery !== undefined && lanes.has(item.delivery.lane);
-    for (const item of Array.from(this.#idle()).filter(concerned)) this.#drop(item);
-    const running = this.runner.items().filter(concerned);
-    if (alsoRunning) for (const item of running) item.void = true;
-    else while (this.runner.items().some((item) => running.includes(item))) await new Promise<void>((resolve) => alarm(this.#setting.clock, 5, resolve));
+  /** Lanes move to another receiver: what has not begun is void; resolves once what runs is settled. */
+  async revoke(lanes: ReadonlySet<number>, source: Source): Promise<void> {
+    this.#void(lanes, source);
+    const running = new Set(this.runner.items().filter((item) => isOf(item, lanes, source)));
+    while (this.runner.items().some((item) => running.has(item))) await new Promise<void>((resolve) => alarm(this.#setting.clock, 5, resolve));
     await this.committer.flushed();
+  }
+
+  /** Lanes were lost, or sought elsewhere: what was received from them is void, its handlers are aborted. */
+  lose(lanes: ReadonlySet<number>, source: Source): void {
+    this.#void(lanes, source);
+    for (const item of this.runner.items()) {
+      if (!isOf(item, lanes, source)) continue;
+      item.void = true;
+      item.abort(deliveryErrors.DELIVERY_LOST(`"${this.#setting.name}" lost the lane of a message that is being handled.`));
+    }
+  }
+
+  #void(lanes: ReadonlySet<number>, source: Source): void {
+    for (const item of Array.from(this.#idle())) if (isOf(item, lanes, source)) this.#drop(item);
   }
 
   #drop(item: Item): void {
@@ -416,4 +432,8 @@ export class Dispatcher implements RunObserver, CommitObserver {
       this.#release(item, reduce(item.state, { type: 'stuck' }, this.#setting.policy));
     }
   }
+}
+
+function isOf({ delivery, source }: Item, lanes: ReadonlySet<number>, of: Source): boolean {
+  return delivery !== undefined && source === of && lanes.has(delivery.lane);
 }

@@ -9,7 +9,7 @@ import type { Item } from './item.ts';
 import { isSingle, lineOfMessage } from './parked.ts';
 import type { ParkedLines } from './parked.ts';
 import type { ConsumerSetting } from './policy.ts';
-import type { DeadReason } from './reducer.ts';
+import type { DeadReason } from '../../driver/administration.ts';
 
 /** What the store is told when a delivery ends here: handled, dead, or parked. Adds it to the item's unit. */
 export class Ending {

@@ -27,6 +27,11 @@ export const deliveryErrors = defineErrors({
     why: 'The app is shutting down; the message goes back and is delivered again.',
     fix: 'Nothing: handlers that follow `context.signal` let the app stop sooner.',
   },
+  DELIVERY_LOST: {
+    category: 'cancelled',
+    why: 'The engine gave the message to somebody else, or the group was moved, so what this handler does would not count.',
+    fix: 'Nothing: it is delivered again. Handlers that follow `context.signal` stop sooner.',
+  },
   MESSAGE_NEWER: {
     category: 'unsupported',
     why: 'The message has a version of its contract that this app does not know.',

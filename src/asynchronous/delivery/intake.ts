@@ -69,12 +69,14 @@ export class Intake {
   async #receive(): Promise<number> {
     const deliveries = await this.#source.receive(Math.min(batch, this.#setting.policy.window));
     const items: Item[] = [];
+    const suspects: Item[] = [];
     for (const delivery of deliveries) {
       const item = new Item(this.#setting, delivery.message, delivery, this.#source);
       this.#source.arrived(item);
       items.push(item);
+      if (delivery.redelivered > 0) suspects.push(item);
     }
-    if (this.#dispatcher.attempts.suspecting) await this.#journal(items);
+    if (suspects.length > 0) await this.#journal(suspects);
     for (const item of items) this.#arrive(item);
     this.#dispatcher.pump();
     return deliveries.length;
@@ -88,8 +90,7 @@ export class Intake {
   /** After an unclean stop: writes down what is about to be handled, in case it ends the process again. */
   async #journal(items: readonly Item[]): Promise<void> {
     const { attempts, committer } = this.#dispatcher;
-    const now = this.#setting.clock.now();
-    const suspects = items.filter((item) => !attempts.known(item) && attempts.suspects(item, now));
+    const suspects = items.filter((item) => !attempts.known(item));
     if (suspects.length === 0) return;
     committer.write([attempts.open(suspects)]);
     await committer.flushed();

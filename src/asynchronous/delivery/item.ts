@@ -44,6 +44,8 @@ export class Item implements Invocation {
   released = false;
   /** Its line waits for its commit. */
   holds = false;
+  /** A policy held it back before its handler began. */
+  held = false;
   /** Streams: handled or parked, durably or about to be. */
   finished = false;
   effects: Effects | undefined;
@@ -88,6 +90,7 @@ export class Item implements Invocation {
   /** Prepares for the next attempt. */
   begin(now: number): void {
     this.startedAt = now;
+    this.held = false;
     this.#controller = undefined;
     this.#aborted = undefined;
   }

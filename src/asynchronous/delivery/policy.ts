@@ -7,7 +7,8 @@ import type { MethodHost, Outcome } from '../../driver/method.ts';
 import type { StateOperation } from '../../driver/state-store.ts';
 import type { Failure } from './failure.ts';
 import type { Item } from './item.ts';
-import type { DeadReason, DeliveryPolicy } from './reducer.ts';
+import type { DeadReason } from '../../driver/administration.ts';
+import type { DeliveryPolicy } from './reducer.ts';
 
 /** How one consumer delivers. */
 export interface ConsumerPolicy extends DeliveryPolicy {

@@ -1,17 +1,5 @@
+import type { DeadReason } from '../../driver/administration.ts';
 import type { ErrorCategory } from '../../kernel/error.ts';
-
-/** Why a message became a dead letter. */
-export type DeadReason =
-  /** Its attempts are used up, or its handler would not stop. */
-  | 'failed'
-  /** Its time to live passed. */
-  | 'expired'
-  /** Its data does not fit the contract. */
-  | 'invalid'
-  /** The handler says that trying again never helps. */
-  | 'rejected'
-  /** The process ended each time it was handled. */
-  | 'crashed';
 
 /** Where one delivery stands. Attempts are counted from the first delivery of the message, across restarts. */
 export type DeliveryState =

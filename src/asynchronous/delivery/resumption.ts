@@ -89,7 +89,7 @@ export class Resumption {
 
   async #load(name: string, entries: readonly ParkedEntry[]): Promise<void> {
     const items = entries.map((entry) => this.#item(name, entry));
-    if (this.#attempts.suspecting) await this.#journal(items);
+    await this.#journal(items.filter((item) => this.#attempts.suspects(item) && !item.alone));
     const [first, ...others] = items;
     if (first === undefined || this.#stopped || this.#lines.headOf(name) !== undefined) return;
     this.#lines.hold(first);
@@ -108,9 +108,8 @@ export class Resumption {
   }
 
   async #journal(items: readonly Item[]): Promise<void> {
-    const together = items.filter((item) => !item.alone);
-    if (together.length === 0) return;
-    this.#committer.write([this.#attempts.open(together)]);
+    if (items.length === 0) return;
+    this.#committer.write([this.#attempts.open(items)]);
     await this.#committer.flushed();
   }
 }

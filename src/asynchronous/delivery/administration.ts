@@ -1,0 +1,167 @@
+import type { DeadLetter, DeadLetterAdministration, Page, ParkedKey } from '../../driver/administration.ts';
+import type { StateOperation } from '../../driver/state-store.ts';
+import { jsonBytes } from '../../kernel/json.ts';
+import type { QueueMessage } from '../../kernel/message.ts';
+import type { DeadLetterFacts, StoredDeadLetter } from './dead-letters.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import { deliveryErrors } from './errors.ts';
+import { noAttempts } from './failure.ts';
+import { keyOfLine, lineOfMessage } from './parked.ts';
+import type { ConsumerSetting } from './policy.ts';
+import { viewDeadLetter } from './view.ts';
+
+const largestPage = 1_000;
+
+/** The extension attribute of a message that says where its body is kept. */
+export const claimAttribute = 'claim';
+
+/** What the method knows about the bodies of its messages. */
+export interface Bodies {
+  /** The body, where it is kept apart. */
+  read(message: QueueMessage): Promise<Uint8Array>;
+  /** Checks new data against the contract; answers with it and the key that follows from it. */
+  check(data: unknown): Promise<{ readonly data: unknown; readonly key: string | undefined }>;
+  /** What removing the message for good adds: the body that is kept apart. */
+  discard(message: QueueMessage): readonly StateOperation[];
+}
+
+/** Dead letters and parked keys of one consumer. */
+export class DeliveryAdministration implements DeadLetterAdministration {
+  readonly #setting: ConsumerSetting;
+  readonly #dispatcher: Dispatcher;
+  readonly #bodies: Bodies;
+  /** One change after the other: each looks at what the one before left. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(setting: ConsumerSetting, dispatcher: Dispatcher, bodies: Bodies) {
+    this.#setting = setting;
+    this.#dispatcher = dispatcher;
+    this.#bodies = bodies;
+  }
+
+  count(): Promise<number> {
+    return this.#dispatcher.letters.count();
+  }
+
+  async list({ limit = 100, after }: Page = {}): Promise<readonly DeadLetter[]> {
+    const letters = await this.#dispatcher.letters.list(Math.min(limit, largestPage), after);
+    return Promise.all(letters.map((letter) => this.#view(letter)));
+  }
+
+  async show(id: string): Promise<DeadLetter> {
+    return this.#view(await this.#letter(id));
+  }
+
+  edit(id: string, data: unknown): Promise<DeadLetter> {
+    return this.#next(async () => {
+      const letter = await this.#letter(id);
+      const checked = await this.#bodies.check(data);
+      const { facts, message } = letter;
+      if (facts.line !== undefined && checked.key !== message.key) throw deliveryErrors.DEAD_LETTER_KEY(`The dead letter ${id} has the key ${JSON.stringify(message.key)}, and the new data the key ${JSON.stringify(checked.key)}.`);
+      const changed = withBody(message, jsonBytes(checked.data), checked.key);
+      await this.#write([this.#dispatcher.letters.put(id, facts, changed), ...this.#bodies.discard(message)]);
+      return this.show(id);
+    });
+  }
+
+  redrive(id: string): Promise<void> {
+    return this.#next(async () => this.#redrive([await this.#letter(id)]));
+  }
+
+  redriveAll(): Promise<number> {
+    return this.#next(async () => {
+      let count = 0;
+      for (let last: string | undefined; ; ) {
+        const letters = await this.#dispatcher.letters.list(largestPage, last);
+        await this.#redrive(letters);
+        count += letters.length;
+        last = letters.at(-1)?.id;
+        if (letters.length < largestPage || last === undefined) return count;
+      }
+    });
+  }
+
+  discard(id: string): Promise<void> {
+    return this.#next(async () => {
+      const { facts, message } = await this.#letter(id);
+      const operations = [this.#dispatcher.letters.remove(id), ...this.#bodies.discard(message)];
+      const waits = facts.line !== undefined && this.#dispatcher.parked.get(facts.line)?.deadLetter === id;
+      await this.#write(waits ? [...operations, this.#activate(facts.line)] : operations);
+      if (waits) this.#dispatcher.resumption.at(facts.line, 0);
+    });
+  }
+
+  async parkedKeys({ limit = 100, after }: Page = {}): Promise<readonly ParkedKey[]> {
+    const { parked } = this.#dispatcher;
+    const names = Array.from(parked.names()).sort().filter((name) => after === undefined || name.slice(1) > after);
+    const views = names.slice(0, Math.min(limit, largestPage)).map(async (name): Promise<ParkedKey | undefined> => {
+      const line = parked.get(name);
+      const waiting = await parked.count(name);
+      if (line === undefined) return undefined;
+      return { key: keyOfLine(name), state: line.state, since: line.since, until: line.state === 'active' ? line.until : undefined, deadLetter: line.deadLetter, waiting };
+    });
+    return (await Promise.all(views)).filter((view) => view !== undefined);
+  }
+
+  /** Puts dead letters before everything of their keys that waits, in their order. A key that another dead letter holds stays parked. */
+  async #redrive(letters: readonly StoredDeadLetter[]): Promise<void> {
+    const byLine = Map.groupBy(letters, ({ facts }) => facts.line ?? lineOfMessage(facts.identity));
+    for (const [line, own] of byLine) {
+      const { parked } = this.#dispatcher;
+      const flag = parked.get(line);
+      const held = flag?.state === 'poisoned' && !own.some(({ id }) => id === flag.deadLetter);
+      const operations = held ? [] : [this.#activate(line)];
+      const places = await parked.front(line, own.length);
+      for (const [index, letter] of own.entries()) operations.push(...this.#moved(letter, line, places[index] ?? ''));
+      await this.#write(operations);
+      if (!held) this.#dispatcher.resumption.at(line, 0);
+    }
+  }
+
+  #moved({ id, facts, message }: StoredDeadLetter, line: string, place: string): readonly StateOperation[] {
+    const { parked, letters } = this.#dispatcher;
+    return [parked.put(line, place, { identity: facts.identity, record: { ...noAttempts, history: facts.history } }, revived(message, facts)), letters.remove(id)];
+  }
+
+  #activate(line: string): StateOperation {
+    const now = this.#setting.clock.now();
+    return this.#dispatcher.parked.flag(line, { state: 'active', until: now, since: now, deadLetter: undefined });
+  }
+
+  async #letter(id: string): Promise<StoredDeadLetter> {
+    const letter = await this.#dispatcher.letters.get(id);
+    if (letter === undefined) throw deliveryErrors.DEAD_LETTER_UNKNOWN(`"${this.#setting.name}" has no dead letter ${JSON.stringify(id)}.`);
+    return letter;
+  }
+
+  async #view(letter: StoredDeadLetter): Promise<DeadLetter> {
+    return viewDeadLetter(letter, await this.#bodies.read(letter.message));
+  }
+
+  async #write(operations: readonly StateOperation[]): Promise<void> {
+    await this.#dispatcher.committer.flushed();
+    await this.#setting.host.stateEngine.commit({ state: operations });
+  }
+
+  #next<T>(change: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(change);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+}
+
+/** A message whose time had passed is given another chance. */
+function revived(message: QueueMessage, facts: DeadLetterFacts): QueueMessage {
+  return facts.reason === 'expired' ? { ...plain(message), expiresAt: undefined } : message;
+}
+
+function withBody(message: QueueMessage, data: Uint8Array, key: string | undefined): QueueMessage {
+  const { [claimAttribute]: _kept, ...extensions } = message.extensions ?? {};
+  return { ...plain(message), extensions, key, data };
+}
+
+/** The attributes of a message as properties of a new object. */
+function plain(message: QueueMessage): QueueMessage {
+  const { id, source, type, time, subject, dataschema, datacontenttype, key, traceparent, tracestate, expiresAt, extensions, data, notBefore, priority, deduplicationId } = message;
+  return { id, source, type, time, subject, dataschema, datacontenttype, key, traceparent, tracestate, expiresAt, extensions, data, notBefore, priority, deduplicationId };
+}

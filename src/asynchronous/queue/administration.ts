@@ -1,0 +1,91 @@
+import type { DeadLetterAdministration, MessageView, QueueAdministration } from '../../driver/administration.ts';
+import type { MethodHost } from '../../driver/method.ts';
+import type { QueueDriver } from '../../driver/queue.ts';
+import type { StateOperation } from '../../driver/state-store.ts';
+import type { QueueMessage } from '../../kernel/message.ts';
+import { DeliveryAdministration } from '../delivery/administration.ts';
+import type { Consumer } from '../delivery/consumer.ts';
+import { keyOf } from '../delivery/key.ts';
+import { viewMessage } from '../delivery/view.ts';
+import type { Claims } from './claims.ts';
+import type { QueuePlan } from './plan.ts';
+
+const largestPeek = 1_000;
+
+/** What a person can do with one queue. */
+export class QueueControl implements QueueAdministration {
+  readonly name: string;
+  readonly deadLetters: DeadLetterAdministration;
+  readonly #driver: QueueDriver;
+  readonly #host: MethodHost;
+  readonly #consumer: Consumer;
+  readonly #claims: Claims | undefined;
+
+  constructor(plan: QueuePlan, host: MethodHost, driver: QueueDriver, consumer: Consumer, claims: Claims | undefined) {
+    this.name = plan.name;
+    this.#driver = driver;
+    this.#host = host;
+    this.#consumer = consumer;
+    this.#claims = claims;
+    this.deadLetters = new DeliveryAdministration(consumer.setting, consumer.dispatcher, {
+      read: (message) => this.#body(message),
+      check: async (data) => {
+        const valid = await host.validate('data', plan.contract, data);
+        return { data: valid, key: keyOf(plan.contract, valid) };
+      },
+      discard: (message) => this.#claims?.remove(message) ?? [],
+    });
+  }
+
+  async depth() {
+    const { parked, letters, waiting } = this.#consumer.dispatcher;
+    const [depth, parkedCount, deadLetters] = await Promise.all([this.#driver.depth(this.name), parked.total(), letters.count()]);
+    return { ...depth, parked: parkedCount, deadLetters, retrying: waiting };
+  }
+
+  async peek(limit = 100): Promise<readonly MessageView[]> {
+    const messages = await this.#driver.peek(this.name, Math.min(limit, largestPeek));
+    return Promise.all(messages.map(async (message) => viewMessage(message, await this.#body(message))));
+  }
+
+  async purge(): Promise<number | undefined> {
+    const claims = await this.#waitingClaims();
+    const purged = await this.#driver.purge(this.name);
+    const parked = await this.#purgeParked();
+    if (claims.length > 0) await this.#host.stateEngine.commit({ state: claims });
+    return purged === undefined ? undefined : purged + parked;
+  }
+
+  /** The bodies kept apart of what waits with the engine. */
+  async #waitingClaims(): Promise<readonly StateOperation[]> {
+    if (this.#claims === undefined) return [];
+    const { ready, delayed } = await this.#driver.depth(this.name);
+    const waiting = await this.#driver.peek(this.name, ready + (delayed ?? 0));
+    return waiting.flatMap((message) => this.#claims?.remove(message) ?? []);
+  }
+
+  async #purgeParked(): Promise<number> {
+    const { parked, committer } = this.#consumer.dispatcher;
+    let count = 0;
+    for (const name of Array.from(parked.names())) {
+      const entries = await parked.read(name, Number.MAX_SAFE_INTEGER);
+      committer.write(entries.flatMap(({ entry, message }) => [parked.remove(name, entry), ...(this.#claims?.remove(message) ?? [])]));
+      count += entries.length;
+    }
+    await committer.flushed();
+    return count;
+  }
+
+  pause(): void {
+    this.#consumer.dispatcher.pause(true);
+  }
+
+  resume(): void {
+    this.#consumer.dispatcher.pause(false);
+  }
+
+  async #body(message: QueueMessage): Promise<Uint8Array> {
+    const claim = this.#claims?.of(message);
+    return claim === undefined ? message.data : ((await this.#claims?.fetch(claim)) ?? message.data);
+  }
+}
