@@ -110,6 +110,7 @@ function makeServer(options: HttpOptions): Server {
     requireHostHeader: false,
     insecureHTTPParser: false,
     noDelay: true,
+    optimizeEmptyRequests: true,
   });
   // One more than allowed, so that too many are seen and not cut off in silence.
   server.maxHeadersCount = options.headerCount + 1;
