@@ -102,8 +102,18 @@ export class RunningUnit implements PartUnit {
       if (!(receiver instanceof EmbeddedQueueReceiver)) throw engineErrors.SETTLED_LATE('A message was settled with a receiver of another engine.');
       receiver.leasesOf(settlements).forEach((lease, index) => (settlements[index]?.outcome === 'done' ? this.done : this.released).push(lease));
     }
-    for (const lease of this.done) lease.state = 'settling';
-    for (const lease of this.released) lease.state = 'settling';
+    this.done.forEach((lease) => this.claim(lease));
+    this.released.forEach((lease) => this.claim(lease));
+  }
+
+  /** They were all held a moment ago: one that is not is in this unit twice. */
+  private claim(lease: Lease): void {
+    if (lease.state === 'held') {
+      lease.state = 'settling';
+      return;
+    }
+    for (const each of [...this.done, ...this.released]) each.state = 'held';
+    throw engineErrors.SETTLED_TWICE('A unit settles one delivery twice.');
   }
 }
 
