@@ -73,7 +73,7 @@ export const replay: Theme = {
     scenario('an offset that is not there is refused', ['stream', 'replay'], async (world) => {
       const { stream } = await read(world);
       await refusedWith(world.streams.seek(stream, 'readers', { partition: 0, offset: 1_000_000 }), 'OFFSET_UNKNOWN');
-      await refusedWith(world.streams.seek(stream, 'readers', { partition: 7, offset: 0 }), 'PARTITION_UNKNOWN');
+      await refusedWith(world.streams.seek(stream, 'readers', { partition: 7, offset: 0 }), 'OFFSET_UNKNOWN');
     }),
   ],
   refusals: {

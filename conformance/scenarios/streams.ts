@@ -49,7 +49,7 @@ export const streams: Theme = {
       assert.deepEqual(await world.streams.read(stream, 0, first + 10, 100), []);
     }),
     scenario('reading from a partition that is not there is refused', ['stream'], async (world) => {
-      await refusedWith(world.streams.read(await world.stream({ partitions: 2 }), 2, 0, 1), 'PARTITION_UNKNOWN');
+      await refusedWith(world.streams.read(await world.stream({ partitions: 2 }), 2, 0, 1), 'OFFSET_UNKNOWN');
     }),
     scenario('records are there after a restart', ['stream'], async (world) => {
       const stream = await world.stream();

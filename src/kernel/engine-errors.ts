@@ -52,11 +52,6 @@ export const engineErrors = defineErrors({
     why: 'A delivery is settled once; the unit that settles it again took no effect.',
     fix: 'Settle each delivery in one unit only.',
   },
-  PARTITION_UNKNOWN: {
-    category: 'invalid',
-    why: 'Partitions are numbered from 0 and their number is fixed at creation.',
-    fix: 'Name a partition that the stream has; `ranges` lists them.',
-  },
   CAPABILITY_NOT_OFFERED: {
     category: 'misconfigured',
     why: 'The engine declares that it does not offer this; nothing is silently ignored.',

@@ -67,7 +67,7 @@ export class MemoryStreams implements StreamDriver {
   private rangeOf(stream: MemoryStream, partition: number): PartitionRange {
     const range = stream.ranges()[partition];
     if (range !== undefined) return range;
-    throw engineErrors.PARTITION_UNKNOWN(`The stream "${stream.declaration.name}" has partitions 0 to ${stream.partitions.length - 1}, not ${partition}.`);
+    throw engineErrors.OFFSET_UNKNOWN(`The stream "${stream.declaration.name}" has partitions 0 to ${stream.partitions.length - 1}, not ${partition}.`);
   }
 
   private checkOffset(stream: MemoryStream, partition: number, offset: number): void {
