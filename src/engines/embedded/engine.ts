@@ -1,9 +1,10 @@
 import type { Engine, EngineEnvironment, OpenEngine } from '../../driver/engine.ts';
 import type { Capabilities } from '../../kernel/capability.ts';
 import { kernelErrors } from '../../kernel/errors.ts';
-import type { Fault, Given, Values } from '../../kernel/options.ts';
+import type { Fault } from '../../kernel/options.ts';
 import { readFields } from '../../kernel/options.ts';
 import { EmbeddedEngine } from './open-engine.ts';
+import type { EmbeddedGiven } from './options.ts';
 import { embeddedOptions } from './options.ts';
 
 /** What the embedded engine offers: everything by itself. */
@@ -21,9 +22,6 @@ export const embeddedCapabilities = {
   compaction: 'native',
   peek: 'native',
 } as const satisfies Capabilities;
-
-export type EmbeddedGiven = Given<typeof embeddedOptions>;
-export type EmbeddedOptions = Values<typeof embeddedOptions>;
 
 /**
  * The engine that needs no server: one directory, owned by one process.

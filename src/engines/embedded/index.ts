@@ -1,4 +1,4 @@
 export { embedded, embeddedCapabilities } from './engine.ts';
-export type { EmbeddedGiven, EmbeddedOptions } from './engine.ts';
+export type { EmbeddedGiven, EmbeddedOptions } from './options.ts';
 export { checkIntegrity } from './store/integrity.ts';
 export type { IntegrityProblem, IntegrityReport } from './store/integrity.ts';

@@ -7,7 +7,7 @@ import { Alarms } from './alarms.ts';
 import { StoreClock } from './clock.ts';
 import { Committer } from './commit/committer.ts';
 import { RunningUnit } from './commit/unit.ts';
-import type { EmbeddedOptions } from './engine.ts';
+import type { EmbeddedOptions } from './options.ts';
 import { EmbeddedQueues } from './queue/driver.ts';
 import { Pumps } from './queue/pumps.ts';
 import { DelayedReader } from './read/delayed.ts';

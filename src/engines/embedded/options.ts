@@ -1,4 +1,5 @@
 import { choice, size, text } from '../../kernel/option-kinds.ts';
+import type { Given, Values } from '../../kernel/options.ts';
 import { required } from '../../kernel/options.ts';
 
 /** Options of the embedded engine. */
@@ -11,3 +12,6 @@ export const embeddedOptions = {
   memory: size({ description: 'Bytes that recently written messages may take in memory, for consumers near the head.', fallback: 33_554_432, minimum: 1_048_576 }),
   maxPending: size({ description: 'Bytes that may wait to be committed; more is refused with ENGINE_OVERLOADED.', fallback: 67_108_864, minimum: 1_048_576 }),
 };
+
+export type EmbeddedGiven = Given<typeof embeddedOptions>;
+export type EmbeddedOptions = Values<typeof embeddedOptions>;

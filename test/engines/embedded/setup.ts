@@ -8,7 +8,7 @@ import type { QueueDriver, QueueReceiver } from '../../../src/driver/queue.ts';
 import type { StateStore } from '../../../src/driver/state-store.ts';
 import type { StreamDriver } from '../../../src/driver/stream.ts';
 import { embedded } from '../../../src/engines/embedded/engine.ts';
-import type { EmbeddedGiven } from '../../../src/engines/embedded/engine.ts';
+import type { EmbeddedGiven } from '../../../src/engines/embedded/options.ts';
 import type { Clock } from '../../../src/kernel/clock.ts';
 import { systemClock } from '../../../src/kernel/clock.ts';
 import type { QueueMessage } from '../../../src/kernel/message.ts';

@@ -2,6 +2,7 @@ import type { Unit } from '../../../driver/engine.ts';
 import type { QueueMessage } from '../../../kernel/message.ts';
 import type { EmbeddedQueue } from '../queue/queue.ts';
 import type { Lease } from '../queue/lease.ts';
+import type { Pumped } from '../queue/pumps.ts';
 import { EmbeddedQueueReceiver } from '../queue/receiver.ts';
 import { EmbeddedStreamReceiver } from '../stream/receiver.ts';
 import type { EmbeddedStream } from '../stream/stream.ts';
@@ -17,7 +18,7 @@ export interface UnitTargets {
   /** The wall clock. */
   wall(): number;
   /** Hands out what this queue has, soon and once for many units. */
-  pumpSoon(queue: EmbeddedQueue): void;
+  pumpSoon(queue: Pumped): void;
 }
 
 interface Move {

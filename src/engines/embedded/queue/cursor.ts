@@ -3,9 +3,9 @@ import { BatchDecoder } from '../codec/decoder.ts';
 import type { StoredBatch } from '../read/reader.ts';
 import type { QueueBatch } from './batch.ts';
 import { recordState } from './batch.ts';
+import type { LeaseHolder } from './lease.ts';
 import { Lease } from './lease.ts';
 import type { QueueLog } from './log.ts';
-import type { EmbeddedQueueReceiver } from './receiver.ts';
 
 interface OpenBatch {
   readonly batch: QueueBatch;
@@ -34,7 +34,7 @@ export class QueueCursor {
   }
 
   /** Leases up to `maximum` records in the lanes that the receiver owns (all, where the queue has none). */
-  take(receiver: EmbeddedQueueReceiver, owned: ReadonlySet<number> | undefined, maximum: number, taken: Delivery[]): void {
+  take(receiver: LeaseHolder, owned: ReadonlySet<number> | undefined, maximum: number, taken: Delivery[]): void {
     while (taken.length < maximum) {
       const open = this.open ?? this.next();
       if (open === undefined) return;
@@ -45,7 +45,7 @@ export class QueueCursor {
   }
 
   /** `true`: the batch has no more records. */
-  private takeFrom({ batch, decoder }: OpenBatch, receiver: EmbeddedQueueReceiver, owned: ReadonlySet<number> | undefined, maximum: number, taken: Delivery[]): boolean {
+  private takeFrom({ batch, decoder }: OpenBatch, receiver: LeaseHolder, owned: ReadonlySet<number> | undefined, maximum: number, taken: Delivery[]): boolean {
     while (taken.length < maximum) {
       if (!decoder.next()) return true;
       const { index } = decoder;

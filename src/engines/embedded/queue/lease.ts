@@ -1,10 +1,21 @@
 import type { QueueBatch } from './batch.ts';
 import type { QueueLog } from './log.ts';
-import type { EmbeddedQueueReceiver } from './receiver.ts';
+import type { Pumped } from './pumps.ts';
+
+/** Who holds leases: a receiver of the queue. */
+export interface LeaseHolder {
+  readonly queue: Pumped;
+  /** The unit that settles it was committed. */
+  finished(lease: Lease): void;
+  /** It goes back to its place; `counted`: a handler may have had it. */
+  release(lease: Lease, counted: boolean): void;
+  /** The unit that should have settled it failed. */
+  unsettled(lease: Lease): void;
+}
 
 /** A record with a receiver; the token of its delivery. */
 export class Lease {
-  readonly receiver: EmbeddedQueueReceiver;
+  readonly receiver: LeaseHolder;
   readonly log: QueueLog;
   readonly batch: QueueBatch;
   readonly index: number;
@@ -12,7 +23,7 @@ export class Lease {
   /** `settling`: its unit is being committed. `lost`: it went back to its queue. */
   state: 'held' | 'settling' | 'lost' | 'done' = 'held';
 
-  constructor(receiver: EmbeddedQueueReceiver, log: QueueLog, batch: QueueBatch, index: number, lane: number) {
+  constructor(receiver: LeaseHolder, log: QueueLog, batch: QueueBatch, index: number, lane: number) {
     this.receiver = receiver;
     this.log = log;
     this.batch = batch;

@@ -1,10 +1,13 @@
-import type { EmbeddedQueue } from './queue.ts';
+/** What hands out messages: a queue. */
+export interface Pumped {
+  pump(): void;
+}
 
 /** Hands out messages once for all units of a group, so that receivers get them in bulk. */
 export class Pumps {
-  private readonly queues = new Set<EmbeddedQueue>();
+  private readonly queues = new Set<Pumped>();
 
-  readonly soon = (queue: EmbeddedQueue): void => {
+  readonly soon = (queue: Pumped): void => {
     if (this.queues.size === 0) queueMicrotask(() => this.run());
     this.queues.add(queue);
   };

@@ -11,6 +11,7 @@ import { recordState } from './batch.ts';
 import type { QueueCursor } from './cursor.ts';
 import type { Lease } from './lease.ts';
 import { QueueLog } from './log.ts';
+import type { ConsumedQueue } from './receiver.ts';
 import { EmbeddedQueueReceiver } from './receiver.ts';
 
 const highestPriority = 9;
@@ -23,7 +24,7 @@ export interface QueueSurroundings {
 }
 
 /** One queue. */
-export class EmbeddedQueue {
+export class EmbeddedQueue implements ConsumedQueue {
   readonly id: number;
   readonly declaration: QueueDeclaration;
   /** Who owns which lane; `undefined`: order does not matter and everybody takes from one line. */

@@ -1,15 +1,30 @@
 import type { Delivery, Settlement } from '../../../driver/delivery.ts';
-import type { QueueReceiver, ReceiverOptions } from '../../../driver/queue.ts';
+import type { QueueDeclaration, QueueReceiver, ReceiverOptions } from '../../../driver/queue.ts';
 import { engineErrors } from '../../../kernel/engine-errors.ts';
-import type { LaneMember } from '../assignment.ts';
+import type { Assignment, LaneMember } from '../assignment.ts';
 import { Waiting } from '../waiting.ts';
 import { QueueCursor } from './cursor.ts';
+import type { LeaseHolder } from './lease.ts';
 import { Lease } from './lease.ts';
-import type { EmbeddedQueue } from './queue.ts';
+import type { QueueLog } from './log.ts';
+import type { Pumped } from './pumps.ts';
+
+/** What a consumer needs of its queue. */
+export interface ConsumedQueue extends Pumped {
+  readonly name: string;
+  readonly declaration: QueueDeclaration;
+  readonly assignment: Pick<Assignment<EmbeddedQueueReceiver>, 'lanesOf'> | undefined;
+  readonly sharedCursors: (QueueCursor | undefined)[];
+  readonly logs: readonly (QueueLog | undefined)[];
+  logOf(priority: number): QueueLog;
+  left(receiver: EmbeddedQueueReceiver): void;
+  /** A record went back to its place. */
+  rewind(lease: Lease): void;
+}
 
 /** One consumer of a queue. */
-export class EmbeddedQueueReceiver implements QueueReceiver, LaneMember {
-  readonly queue: EmbeddedQueue;
+export class EmbeddedQueueReceiver implements QueueReceiver, LaneMember, LeaseHolder {
+  readonly queue: ConsumedQueue;
   private readonly options: ReceiverOptions;
   private readonly held = new Set<Lease>();
   private readonly waiting = new Waiting();
@@ -17,7 +32,7 @@ export class EmbeddedQueueReceiver implements QueueReceiver, LaneMember {
   private readonly cursors: (QueueCursor | undefined)[] = [];
   private closed = false;
 
-  constructor(queue: EmbeddedQueue, options: ReceiverOptions) {
+  constructor(queue: ConsumedQueue, options: ReceiverOptions) {
     this.queue = queue;
     this.options = options;
   }

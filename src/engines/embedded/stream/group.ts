@@ -4,10 +4,11 @@ import { channelOf } from '../writer/protocol.ts';
 import { Assignment } from '../assignment.ts';
 import { StreamCursor } from './cursor.ts';
 import type { StreamLog } from './log.ts';
+import type { JoinedGroup } from './receiver.ts';
 import { EmbeddedStreamReceiver } from './receiver.ts';
 
 /** A group of a stream: how far it has read, and who reads for it. */
-export class StreamGroup {
+export class StreamGroup implements JoinedGroup {
   readonly name: string;
   private readonly logs: readonly StreamLog[];
   private readonly assignment: Assignment<EmbeddedStreamReceiver>;

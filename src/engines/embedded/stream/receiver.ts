@@ -2,8 +2,8 @@ import type { Delivery } from '../../../driver/delivery.ts';
 import type { StreamReceiver, SubscribeOptions } from '../../../driver/stream.ts';
 import type { LaneMember } from '../assignment.ts';
 import { Waiting } from '../waiting.ts';
-import { StreamCursor } from './cursor.ts';
-import type { StreamGroup } from './group.ts';
+import type { PositionWrite } from '../writer/protocol.ts';
+import type { StreamCursor } from './cursor.ts';
 
 /** Most bytes of one answer to `receive`. */
 const receiveBytes = 1_048_576;
@@ -15,16 +15,26 @@ interface Reading {
   open: number[];
 }
 
+/** What a member needs of its group. */
+export interface JoinedGroup {
+  cursor(partition: number): StreamCursor;
+  /** What is written when the group's place in a partition moves. */
+  place(lane: number, next: number): PositionWrite;
+  /** A commit of `receiver` took effect. */
+  committed(partition: number, next: number, receiver: EmbeddedStreamReceiver): void;
+  left(receiver: EmbeddedStreamReceiver): void;
+}
+
 /** One member of a group. */
 export class EmbeddedStreamReceiver implements StreamReceiver, LaneMember {
-  readonly group: StreamGroup;
+  readonly group: JoinedGroup;
   private readonly options: SubscribeOptions;
   private readonly readings = new Map<number, Reading>();
   private readonly waiting = new Waiting();
   private open = 0;
   private closed = false;
 
-  constructor(group: StreamGroup, options: SubscribeOptions) {
+  constructor(group: JoinedGroup, options: SubscribeOptions) {
     this.group = group;
     this.options = options;
   }

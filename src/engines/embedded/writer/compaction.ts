@@ -3,7 +3,7 @@ import { BatchDecoder, decodeBatch } from '../codec/decoder.ts';
 import { BatchEncoder } from '../codec/encoder.ts';
 import { hashKey } from '../codec/hash.ts';
 import type { Executor } from './executor.ts';
-import type { StoredStream } from './maintenance.ts';
+import type { StoredStream } from './stored-stream.ts';
 import { logOf } from './protocol.ts';
 
 /** Most batches that one step looks at in a partition. */

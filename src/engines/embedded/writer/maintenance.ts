@@ -7,12 +7,6 @@ import { Retention } from './retention.ts';
 /** Most rows that one step removes, so that it never holds up commits for long. */
 const stepLimit = 2_000;
 
-/** A stream and its id. */
-export interface StoredStream {
-  readonly id: number;
-  readonly declaration: StreamDeclaration;
-}
-
 /** Removes what is kept no longer, a little at a time. */
 export class Maintenance {
   private readonly executor: Executor;

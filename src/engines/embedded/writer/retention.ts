@@ -1,5 +1,5 @@
 import type { Executor } from './executor.ts';
-import type { StoredStream } from './maintenance.ts';
+import type { StoredStream } from './stored-stream.ts';
 import { logOf } from './protocol.ts';
 
 interface StoredBatch {

@@ -31,7 +31,11 @@ export class Tails {
 
   /** Keeps the position of a log whose last batch goes away, so that positions are never used twice. */
   batchDeleted(log: number, end: number): void {
-    if (end >= this.of(log).next) this.keep.run(log, end);
+    const tail = this.of(log);
+    if (end < tail.next) return;
+    this.keep.run(log, end);
+    // The tail may just have been read, without the batch that is gone.
+    tail.next = end;
   }
 
   /** Forgets what an undone transaction may have changed. */

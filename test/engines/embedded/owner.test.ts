@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { embedded } from '../../../src/engines/embedded/engine.ts';
+import { systemClock } from '../../../src/kernel/clock.ts';
+import { directoryFor, open, quiet, withCode } from './setup.ts';
+
+const child = fileURLToPath(new URL('./child.ts', import.meta.url));
+
+test('a directory has one owner; the error names it, and its death frees the directory', async (context) => {
+  const directory = directoryFor(context);
+  const owner = spawn(process.execPath, ['--conditions=isthmus-source', child, directory, 'hold'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(owner.stdout, 'data');
+  await assert.rejects(
+    embedded({ directory }).open({ clock: systemClock, log: quiet }),
+    (error) => withCode('STORE_OWNED')(error) && error instanceof Error && error.message.includes(`pid ${owner.pid}`),
+  );
+  owner.kill('SIGKILL');
+  await once(owner, 'exit');
+  const engine = await open(context, directory);
+  assert.equal(engine.recovered, true, 'the owner before ended uncleanly');
+  await assert.rejects(embedded({ directory }).open({ clock: systemClock, log: quiet }), (error) => error instanceof Error && error.message.includes('this process'));
+  await engine.close();
+  assert.equal((await open(context, directory)).recovered, false);
+});
+
+test('wrong options are refused by name', () => {
+  const wrong = [{}, { directory: '' }, { directory: 'x', durability: 'none' }, { directory: 'x', memory: 1 }, { directory: 'x', colour: 'red' }];
+  for (const options of wrong) {
+    // What a program without types could pass.
+    assert.throws(() => embedded(options as Parameters<typeof embedded>[0]), withCode('OPTION_INVALID'));
+  }
+});
