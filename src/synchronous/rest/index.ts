@@ -5,4 +5,4 @@ export type { RestGiven, RestOptions } from './options.ts';
 export { openApiDocument } from './openapi/document.ts';
 export type { OpenApiDocument } from './openapi/document.ts';
 export { rest } from './rest.ts';
-export type { RestMethod } from './rest.ts';
+export type { RestMethod } from './method.ts';

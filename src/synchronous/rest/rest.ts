@@ -1,18 +1,12 @@
 import type { Authenticate } from '../../driver/endpoint.ts';
-import type { Method } from '../../driver/method.ts';
 import { kernelErrors } from '../../kernel/errors.ts';
 import { readFields } from '../../kernel/options.ts';
 import type { Fault } from '../../kernel/options.ts';
 import type { Json } from '../../kernel/schema.ts';
+import type { RestMethod } from './method.ts';
 import { restFields } from './options.ts';
-import type { RestGiven, RestOptions } from './options.ts';
+import type { RestGiven } from './options.ts';
 import { restRunner } from './runner.ts';
-
-/** What REST keeps with the data of its options. */
-export interface RestMethod extends Method<'operation', 'unary'> {
-  readonly rest: RestOptions;
-  readonly authenticate: Authenticate | undefined;
-}
 
 /**
  * Carries an operation on HTTP with JSON: a route, its parameters, status, pages and cache. Throws

@@ -9,7 +9,7 @@ import type { InputPlan } from './input/plan.ts';
 import { InputReader } from './input/read.ts';
 import { unknownFields } from './input/unknown-fields.ts';
 import type { RestOptions } from './options.ts';
-import type { RestMethod } from './rest.ts';
+import type { RestMethod } from './method.ts';
 import type { Segment } from './routing/path.ts';
 import { parsePath } from './routing/path.ts';
 
