@@ -35,7 +35,7 @@ export class LiveLine {
   }
 
   async #write(): Promise<void> {
-    const text = await this.#read();
+    const text = await this.#read().catch((error: unknown) => `what happens can't be read: ${error instanceof Error ? error.message : String(error)}`);
     if (this.#timer === undefined) return;
     if (!this.#stream.isTTY) return void this.#stream.write(`${text}\n`);
     this.#shown = text.slice(0, this.#stream.columns - 1);
