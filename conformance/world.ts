@@ -149,6 +149,12 @@ export class World {
     assert.deepEqual(ids(more), [], why);
   }
 
+  /** A call of `receive` still waits after a while. */
+  async waits(receiving: Promise<readonly Delivery[]>, why: string): Promise<void> {
+    const came = await Promise.race([receiving, wait(this.stillness)]);
+    assert.equal(came === undefined ? undefined : ids(came).join(', '), undefined, why);
+  }
+
   soon<T>(work: Promise<T>, what: string): Promise<T> {
     return within(work, this.patience, what);
   }

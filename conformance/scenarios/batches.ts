@@ -28,7 +28,7 @@ export const batches: Theme = {
       const receiver = await world.consume(queue, { prefetch: 3 });
       const held = await world.take(receiver, 3);
       const more = receiver.receive(10);
-      assert.equal(await Promise.race([more, world.soon(new Promise((resolve) => { setTimeout(resolve, world.stillness, 'waits'); }), 'A timer')]), 'waits');
+      await world.waits(more, 'The prefetch is used up.');
       await world.settle(receiver, held.slice(0, 1));
       assert.equal((await world.soon(more, 'The place that a settlement freed')).length, 1);
     }),

@@ -20,9 +20,11 @@ export const competing: Theme = {
     scenario('each message is with one consumer, and all are handled', ['queue'], async (world) => {
       const queue = await world.queue();
       const seen: string[] = [];
-      const workers = [7, 3, 1].map((prefetch) => work(world, queue, prefetch, seen));
+      const failures: unknown[] = [];
+      const workers = [7, 3, 1].map((prefetch) => work(world, queue, prefetch, seen).catch((error: unknown) => failures.push(error)));
       for (let batch = 0; batch < 10; batch += 1) await world.send(queue, ...world.messages(20, `b${batch}-`));
-      await world.until('All were handled', 10, async () => seen.length >= 200);
+      await world.until('All were handled', 10, async () => seen.length >= 200 || failures.length > 0);
+      assert.deepEqual(failures, []);
       await wait(world.stillness);
       assert.equal(seen.length, 200, 'None was handled twice.');
       assert.equal(new Set(seen).size, 200);

@@ -58,7 +58,7 @@ export const groups: Theme = {
       const member = await world.subscribe(stream, 'readers', { window: 3 });
       const read = await world.take(member, 3);
       const more = member.receive(10);
-      assert.equal(await Promise.race([more, new Promise((resolve) => { setTimeout(resolve, world.stillness, 'waits'); })]), 'waits');
+      await world.waits(more, 'The window is used up.');
       await world.advance(member, read.slice(0, 2));
       assert.deepEqual(ids(await world.soon(more, 'The places that a commit freed')), ['m3', 'm4']);
     }),

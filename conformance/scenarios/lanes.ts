@@ -42,7 +42,7 @@ export const lanes: Theme = {
       const second = await world.consume(queue);
       const coming = second.receive(10);
       await world.soon(told.promise, 'The call of onRevoked');
-      assert.equal(await Promise.race([coming, new Promise((resolve) => { setTimeout(resolve, world.stillness, 'waits'); })]), 'waits');
+      await world.waits(coming, 'The old owner has not let go.');
       gate.resolve();
       assert.ok((await world.soon(coming, 'What the old owner left unsettled')).length > 0);
     }),
