@@ -47,13 +47,6 @@ export function isPromised(printed: string, promised: string): boolean {
 
 const workplace = join(root, '.docs-code');
 const pages = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'docs/**/*.md'];
-const settings = {
-  extends: '../tsconfig.json',
-  compilerOptions: { noUnusedLocals: false, noUnusedParameters: false },
-  include: ['.'],
-  exclude: [],
-};
-
 const folderOf = (block: Block): string => join(workplace, block.page.replaceAll(/[^\w-]/g, '-'));
 
 function write(block: Block): void {
@@ -71,8 +64,11 @@ function runFault(block: Block): string | undefined {
   return `${where} printed something else than the page says:\n${stdout}`;
 }
 
-function areTyped(): boolean {
-  writeFileSync(join(workplace, 'tsconfig.json'), JSON.stringify(settings));
+function areTyped(blocks: readonly Block[]): boolean {
+  if (blocks.length === 0) return true;
+  const compilerOptions = { noUnusedLocals: false, noUnusedParameters: false };
+  const files = blocks.map((block) => join(folderOf(block), block.file));
+  writeFileSync(join(workplace, 'tsconfig.json'), JSON.stringify({ extends: '../tsconfig.json', compilerOptions, include: [], files }));
   return tool('typescript/bin/tsc', ['--noEmit', '--project', join(workplace, 'tsconfig.json')]);
 }
 
@@ -85,7 +81,7 @@ export function checkDocuments(): readonly string[] {
   const running = checked.filter(({ marks }) => marks.has('run'));
   rmSync(workplace, { recursive: true, force: true });
   for (const block of checked) write(block);
-  const typed = checked.every(({ language }) => language !== 'ts') || areTyped();
+  const typed = areTyped(checked.filter(({ language }) => language === 'ts'));
   const faults = running.map(runFault).filter((fault) => fault !== undefined);
   console.log(`  ${checked.length} blocks checked, ${running.length} of them run`);
   rmSync(workplace, { recursive: true, force: true });

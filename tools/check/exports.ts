@@ -1,7 +1,8 @@
 import { existsSync, globSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { plainFiles, subpaths, type Subpath } from '../package.ts';
 import { root } from '../shell.ts';
+import { importsOf } from './reach.ts';
 
 function subpathFaults({ name, source, types, built }: Subpath): string[] {
   const faults = existsSync(join(root, source))
@@ -13,11 +14,12 @@ function subpathFaults({ name, source, types, built }: Subpath): string[] {
   return faults;
 }
 
-/** Entries that stand ready in the tree: every index, and every host of an endpoint. */
+/** Entries that stand ready in the tree: every index, and every host of an endpoint that is not a part of other hosts. */
 function entries(): readonly string[] {
-  return globSync(['src/**/index.ts', 'src/**/hosts/*.ts', 'conformance/index.ts'], { cwd: root }).map((path) =>
-    path.replaceAll('\\', '/'),
-  );
+  const hosts = globSync('src/**/hosts/*.ts', { cwd: root });
+  const parts = new Set(hosts.flatMap((host) => importsOf(host).map((specifier) => join(dirname(host), specifier))));
+  const indexes = globSync(['src/**/index.ts', 'conformance/index.ts'], { cwd: root });
+  return [...indexes, ...hosts.filter((host) => !parts.has(host))].map((path) => path.replaceAll('\\', '/'));
 }
 
 /** Declared subpaths and existing entries must be the same. */

@@ -5,7 +5,8 @@ import { root } from '../shell.ts';
 
 const specifier = /(?:\bfrom\s*|\bimport\s*\(\s*|^import\s+)['"]([^'"]+)['"]/gm;
 
-function importsOf(file: string): readonly string[] {
+/** What a source file imports, as written. */
+export function importsOf(file: string): readonly string[] {
   const text = readFileSync(join(root, file), 'utf8').replaceAll(/^\s*(?:\/\/|\*).*$/gm, '');
   return [...text.matchAll(specifier)].map((match) => match[1] ?? '');
 }
