@@ -235,7 +235,7 @@ test('a message that ends the process each time becomes a dead letter, its neigh
   for (;;) {
     let ended = () => {};
     const over = new Promise<void>((resolve) => { ended = resolve; });
-    const q = await start({ attempts: 3, order: 'none', concurrency: 4 }, async ({ n }) => {
+    const q = await start({ attempts: 3, order: 'none', concurrency: 4 }, async ({ n }): Promise<void> => {
       if (n === 1) {
         engine.crash();
         crashes += 1;

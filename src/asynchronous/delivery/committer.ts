@@ -145,7 +145,7 @@ export class Committer {
     const { host } = this.#setting;
     const gathered = new GatheredEffects();
     for (const item of items) {
-      item.source?.settle(item);
+      if (item.source !== undefined && !item.source.settle(item)) continue;
       if (item.effects !== undefined) gathered.addAll(item.effects);
       if (item.operations !== undefined) gathered.add(host.stateEngine, { state: item.operations });
     }

@@ -399,11 +399,13 @@ export class Dispatcher implements RunObserver, CommitObserver {
     for (const item of this.#waiting) item.disarm?.();
     this.#waiting.clear();
     for (const wake of this.#wakers.splice(0)) wake();
-    const abort = () => this.#abortRunning();
+    let disarm: (() => void) | undefined;
+    const abort = () => { disarm = this.#abortRunning(); };
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true });
     await this.runner.idle();
     signal.removeEventListener('abort', abort);
+    disarm?.();
     await this.committer.flushed();
   }
 
@@ -417,13 +419,14 @@ export class Dispatcher implements RunObserver, CommitObserver {
     this.committer.close();
   }
 
-  #abortRunning(): void {
+  /** Answers with how to call off that those who do not stop are left behind. */
+  #abortRunning(): () => void {
     const error = deliveryErrors.DELIVERY_DRAINED(`"${this.#setting.name}" stops while a handler runs.`);
     for (const item of this.runner.items()) {
       item.state = reduce(item.state, drain, this.#setting.policy).state;
       item.abort(error);
     }
-    alarm(this.#setting.clock, Math.min(this.#setting.policy.grace, 1_000), () => this.#abandonRunning());
+    return alarm(this.#setting.clock, Math.min(this.#setting.policy.grace, 1_000), () => this.#abandonRunning());
   }
 
   #abandonRunning(): void {

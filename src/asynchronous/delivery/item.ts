@@ -48,6 +48,8 @@ export class Item implements Invocation {
   held = false;
   /** Streams: handled or parked, durably or about to be. */
   finished = false;
+  /** Streams: the reading of its partition that it belongs to. */
+  window: object | undefined;
   effects: Effects | undefined;
   operations: StateOperation[] | undefined;
   startedAt = 0;

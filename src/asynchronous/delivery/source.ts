@@ -7,8 +7,8 @@ export interface Source {
   receive(maximum: number): Promise<readonly Delivery[]>;
   /** Streams keep what came in order until it is finished. */
   arrived(item: Item): void;
-  /** Adds to what the next unit settles. May be called again for the same item when its unit was refused. */
-  settle(item: Item): void;
+  /** Adds to what the next unit settles; `false`: it is not ours any more. May be called again for the same item when its unit was refused. */
+  settle(item: Item): boolean;
   /** An item that was settled is not, since its unit was refused. */
   reopen(item: Item): void;
   /** What was settled since the last call. */

@@ -28,8 +28,10 @@ export class QueueSource implements Source {
     // A queue settles one by one, in any order.
   }
 
-  settle({ delivery, released }: Item): void {
-    if (delivery !== undefined) this.#settlements.push({ delivery, outcome: released ? 'release' : 'done' });
+  settle({ delivery, released }: Item): boolean {
+    if (delivery === undefined) return false;
+    this.#settlements.push({ delivery, outcome: released ? 'release' : 'done' });
+    return true;
   }
 
   reopen(): void {
