@@ -1,8 +1,8 @@
 /**
  * Kills a real process with -9 at random points under load and checks the invariants on the history that was recorded outside of it:
- * npm run proof:crash [-- --short] [--rounds N] [--save]. First every checker must catch a build that is broken on purpose.
+ * npm run proof:crash [-- --short] [--rounds N] [--save] [--fault NAME] [--skip-broken]. First every checker must catch a build that is broken on purpose.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,7 +13,9 @@ import { checkers, extent } from './checkers.ts';
 import type { History } from './history.ts';
 import { Recorder } from './recorder.ts';
 
-const { values } = parseArgs({ options: { short: { type: 'boolean' }, rounds: { type: 'string' }, save: { type: 'boolean' }, fault: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { short: { type: 'boolean' }, rounds: { type: 'string' }, save: { type: 'boolean' }, fault: { type: 'string' }, 'skip-broken': { type: 'boolean' } },
+});
 const rounds = Number(values.rounds ?? (values.short === true ? 20 : 200));
 const brokenRounds = values.short === true ? 4 : 10;
 
@@ -36,6 +38,13 @@ function check(history: History): ReadonlyMap<string, readonly string[]> {
   return new Map(Object.entries(checkers).map(([name, checker]) => [name, checker(history, { attempts, redrives: 1 })]));
 }
 
+/** Leaves the history of a breach where a person can look at it. */
+function keep(history: History): void {
+  const path = join(tmpdir(), `isthmus-crash-history-${process.pid}.jsonl`);
+  writeFileSync(path, history.map((entry) => JSON.stringify(entry)).join('\n'));
+  console.log(`The history is in ${path}`);
+}
+
 /** Each broken build must be caught by the checker of its invariant. */
 async function proveCheckers(): Promise<boolean> {
   let good = true;
@@ -49,14 +58,15 @@ async function proveCheckers(): Promise<boolean> {
   return good;
 }
 
-console.log(`Broken builds, ${brokenRounds} kills each:`);
-let good = await proveCheckers();
+if (values['skip-broken'] !== true) console.log(`Broken builds, ${brokenRounds} kills each:`);
+let good = values['skip-broken'] === true || (await proveCheckers());
 if (values.fault === undefined) {
   console.log(`The real build, ${rounds} kills:`);
   const history = await record(rounds, undefined);
   const found = check(history);
   for (const [name, breaches] of found) console.log(`${breaches.length === 0 ? 'holds' : 'BROKEN'}: ${name}${breaches.slice(0, 5).map((each) => `\n    ${each}`).join('')}`);
   console.log(extent(history));
+  if ([...found.values()].some((breaches) => breaches.length > 0)) keep(history);
   good &&= [...found.values()].every((breaches) => breaches.length === 0) && extent(history).killed === rounds;
   if (values.save === true) saveResult('crash', { kills: rounds, extent: extent(history), breaches: Object.fromEntries([...found].map(([name, all]) => [name, all.length])), checkersProved: good });
 }
