@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { formatMessage } from 'publint/utils';
 import { publint } from 'publint';
+import { blocksOf, isPromised } from '../../tools/docs-code.ts';
 import { manifest, plainFiles, subpaths } from '../../tools/package.ts';
 import { root } from '../../tools/shell.ts';
 import { packAndInstall, runIn, toolIn } from './packed.ts';
@@ -82,6 +83,16 @@ for (const { name } of peerFree) {
     assert.ok(Number(runIn(consumer, process.execPath, ['--input-type=module', '--eval', script])) > 0);
   });
 }
+
+test('the quick start runs on the installed package, its writer thread included', () => {
+  const page = readFileSync(join(root, 'docs/quick-start.md'), 'utf8');
+  const block = blocksOf('docs/quick-start.md', page).find(({ file }) => file === 'app.ts');
+  assert.ok(block?.output !== undefined);
+  symlinkSync(join(root, 'node_modules/zod'), join(consumer, 'node_modules/zod'), 'dir');
+  writeFileSync(join(consumer, 'app.ts'), block.code);
+  const printed = runIn(consumer, process.execPath, ['app.ts']);
+  assert.ok(isPromised(printed, block.output), printed);
+});
 
 /** The condition for the sources is for this repository; what publint says about it is not about the package. */
 const isAboutSources = (message: { readonly code: string; readonly path: readonly string[] }): boolean =>
