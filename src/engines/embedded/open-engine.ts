@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import type { EngineEnvironment, EngineHealth, OpenEngine, Unit } from '../../driver/engine.ts';
 import { engineErrors } from '../../kernel/engine-errors.ts';
 import type { ErrorCategory } from '../../kernel/error.ts';
@@ -14,6 +13,7 @@ import { DelayedReader } from './read/delayed.ts';
 import { Reader } from './read/reader.ts';
 import { RecentBudget } from './read/recent.ts';
 import { EmbeddedState } from './state.ts';
+import { makeDirectory } from './store/directory.ts';
 import { storeFailure } from './store/failure.ts';
 import { Owner } from './store/owner.ts';
 import { EmbeddedStreams } from './stream/driver.ts';
@@ -143,19 +143,12 @@ export class EmbeddedEngine implements OpenEngine {
     await this.streams.close();
     await this.alarms.close();
     await this.committer.drained();
+    // The writer is the last to close, so that it empties and removes the write-ahead log.
+    this.reader.close();
     try {
       await this.writer.close();
     } finally {
-      this.reader.close();
       this.owner.release();
     }
-  }
-}
-
-function makeDirectory(directory: string): void {
-  try {
-    mkdirSync(directory, { recursive: true });
-  } catch (error) {
-    throw storeFailure(error, `making the directory ${directory}`);
   }
 }

@@ -9,6 +9,10 @@ import { OpenPart } from './part.ts';
 const groupsInFlight = 2;
 /** A second group starts only with this much in it: small ones gain more from waiting for company. */
 const earlyGroup = 32_768;
+/** A group of this size starts at once, while the thread still makes what follows; else both threads would wait for each other in turns. */
+const eagerGroup = 131_072;
+/** Groups that may be on their way while each is that large. */
+const eagerGroupsInFlight = 4;
 /** Most bytes of one group. */
 const groupBytes = 4_194_304;
 
@@ -74,10 +78,15 @@ export class Committer {
   private count(bytes: number): void {
     this.openBytes += bytes;
     this.pendingBytes += bytes;
-    if (this.openBytes < groupBytes) return;
-    this.full.push(this.open);
+    if (this.openBytes >= eagerGroup && this.full.length === 0 && this.inFlight < eagerGroupsInFlight) void this.send(this.takeOpen());
+    else if (this.openBytes >= groupBytes) this.full.push(this.takeOpen());
+  }
+
+  private takeOpen(): OpenPart[] {
+    const group = this.open;
     this.open = [];
     this.openBytes = 0;
+    return group;
   }
 
   private schedule(): void {
@@ -92,12 +101,8 @@ export class Committer {
   private flush(all: boolean): void {
     while (this.inFlight < groupsInFlight) {
       const early = this.inFlight > 0 && this.openBytes < earlyGroup && !all;
-      const group = this.full.shift() ?? (this.open.length > 0 && !early ? this.open : undefined);
+      const group = this.full.shift() ?? (this.open.length > 0 && !early ? this.takeOpen() : undefined);
       if (group === undefined) return;
-      if (group === this.open) {
-        this.open = [];
-        this.openBytes = 0;
-      }
       void this.send(group);
     }
   }

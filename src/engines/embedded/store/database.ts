@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { storeErrors } from '../errors.ts';
@@ -6,13 +6,15 @@ import { storeErrors } from '../errors.ts';
 /** Large enough for few pages a batch, small enough for single messages; measured in docs/decisions/embedded-storage.md. */
 const pageSize = 8_192;
 
+/** What every database begins with (https://sqlite.org/fileformat.html, section 1.3). */
+const headerBytes = 100;
+
 export type Durability = 'full' | 'relaxed';
 
 export const databaseFile = (directory: string): string => join(directory, 'isthmus.db');
 
 /** Opens the database for its one writer. */
 export function openWriter(directory: string, durability: Durability): DatabaseSync {
-  mkdirSync(directory, { recursive: true });
   refuseCut(databaseFile(directory));
   const database = new DatabaseSync(databaseFile(directory), { timeout: 5_000 });
   try {
@@ -43,15 +45,16 @@ function refuseCut(file: string): void {
   const { header, size } = readHeader(file);
   const pageBytes = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
   const pages = header.readUInt32BE(28);
-  if (size === 0 || size >= pages * pageBytes) return;
-  throw storeErrors.STORE_DAMAGED({ what: `The file ${file} has ${size} bytes of ${pages * pageBytes}: its end is missing.`, details: { file, size } });
+  const expected = Math.max(pages * pageBytes, headerBytes);
+  if (size === 0 || size >= expected) return;
+  throw storeErrors.STORE_DAMAGED({ what: `The file ${file} has ${size} bytes of at least ${expected}: its end is missing.`, details: { file, size } });
 }
 
 function readHeader(file: string): { header: Buffer; size: number } {
-  const header = Buffer.alloc(100);
+  const header = Buffer.alloc(headerBytes);
   const descriptor = openSync(file, 'r');
   try {
-    readSync(descriptor, header, 0, 100, 0);
+    readSync(descriptor, header, 0, headerBytes, 0);
     return { header, size: fstatSync(descriptor).size };
   } finally {
     closeSync(descriptor);

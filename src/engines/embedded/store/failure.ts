@@ -1,4 +1,5 @@
 import { IsthmusError } from '../../../kernel/error.ts';
+import { engineErrors } from '../../../kernel/engine-errors.ts';
 import { storeErrors } from '../errors.ts';
 
 /** Primary result codes of SQLite (https://sqlite.org/rescode.html). */
@@ -36,6 +37,7 @@ export function storeFailure(cause: unknown, doing: string): IsthmusError {
 
 function fileFailure(cause: unknown, occurrence: { what: string; cause: unknown }): IsthmusError {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'ERR_INVALID_STATE') return engineErrors.ENGINE_CLOSED({ what: 'The embedded engine was closed.', cause });
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return storeErrors.STORE_READ_ONLY(occurrence);
   if (code === 'ENOSPC' || code === 'EDQUOT') return storeErrors.STORE_FULL(occurrence);
   return storeErrors.STORE_FAILED(occurrence);

@@ -1,0 +1,30 @@
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { IsthmusError } from '../../../kernel/error.ts';
+import { storeErrors } from '../errors.ts';
+import { storeFailure } from './failure.ts';
+
+/** Makes a directory and those above it; each is there after a loss of power. */
+export function makeDirectory(directory: string): void {
+  try {
+    const first = mkdirSync(directory, { recursive: true });
+    if (first !== undefined && process.platform !== 'win32') sync(dirname(first));
+  } catch (error) {
+    throw directoryFailure(error, directory);
+  }
+}
+
+function sync(directory: string): void {
+  const descriptor = openSync(directory, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Node says ENOENT below a directory that is read-only. */
+function directoryFailure(cause: unknown, directory: string): IsthmusError {
+  const failure = storeFailure(cause, `making the directory ${directory}`);
+  return failure.code === 'STORE_FULL' ? failure : storeErrors.STORE_READ_ONLY({ what: failure.what, cause });
+}
