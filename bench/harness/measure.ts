@@ -47,8 +47,9 @@ async function measureOnce(benchmark: Benchmark, measured: Measured, task: Task,
     const run: Run = { contestant, task, directory, profile: contestant.role === 'ours' ? options.profile : undefined };
     measured.rounds.push(await (benchmark.measure ?? measureInChild)(run));
   } catch (error) {
-    measured.problem = `failed: ${error instanceof Error ? error.message : String(error)}`;
-    options.tell(`${contestant.name} ${measured.problem}`);
+    const message = error instanceof Error ? error.message : String(error);
+    options.tell(`${contestant.name} failed: ${message}`);
+    measured.problem = `failed in round ${measured.rounds.length + 1}: ${message.split('\n', 1)[0]}`;
   } finally {
     rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
   }
