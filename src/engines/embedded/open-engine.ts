@@ -8,6 +8,7 @@ import { Committer } from './commit/committer.ts';
 import { RunningUnit } from './commit/unit.ts';
 import type { EmbeddedOptions } from './options.ts';
 import { EmbeddedQueues } from './queue/driver.ts';
+import { QueueMemory } from './queue/memory.ts';
 import { Pumps } from './queue/pumps.ts';
 import { DelayedReader } from './read/delayed.ts';
 import { Reader } from './read/reader.ts';
@@ -55,7 +56,7 @@ export class EmbeddedEngine implements OpenEngine {
       failed: (error) => log.warn('The embedded engine could not do its housekeeping.', { error: String(error) }),
     });
     this.queues = new EmbeddedQueues(
-      { reader, budget, recovered: this.recovered },
+      { reader, budget, recovered: this.recovered, memory: new QueueMemory(options.memory) },
       { writer, clock: storeClock, delayed: new DelayedReader(reader), promote: () => this.alarms.promote(), settled: () => this.committer.drained() },
     );
     this.streams = new EmbeddedStreams({ writer, reader, budget, place: (positions) => this.place(positions) });

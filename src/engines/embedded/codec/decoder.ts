@@ -30,6 +30,11 @@ export class BatchDecoder {
     if (this.buffer[0] !== batchVersion) throw malformed(`The batch starts with ${this.buffer[0]}, not with version ${batchVersion}.`);
   }
 
+  /** Bytes of the batch. */
+  get size(): number {
+    return this.buffer.length;
+  }
+
   /** Whether the current record has a key. */
   get keyed(): boolean {
     return (this.flags & flag.key) !== 0;

@@ -15,8 +15,8 @@ export interface AppendTarget {
 }
 
 /** A batch beyond either limit is closed, so that reading one stays short. */
-const batchBytes = 262_144;
-const batchRecords = 4_096;
+const batchBytes = 65_536;
+const batchRecords = 2_048;
 
 /** The end of one log within a part: collects messages into a batch. */
 export class Appender {

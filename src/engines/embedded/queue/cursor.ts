@@ -1,10 +1,12 @@
 import type { Delivery } from '../../../driver/delivery.ts';
 import { BatchDecoder } from '../codec/decoder.ts';
+import type { QueueMessage } from '../../../kernel/message.ts';
 import type { StoredBatch } from '../read/reader.ts';
 import type { QueueBatch } from './batch.ts';
 import { recordState } from './batch.ts';
 import type { LeaseHolder } from './lease.ts';
 import { Lease } from './lease.ts';
+import { heldOverhead } from './memory.ts';
 import type { QueueLog } from './log.ts';
 
 interface OpenBatch {
@@ -19,6 +21,8 @@ export class QueueCursor {
   private position = 0;
   private ahead: StoredBatch[] = [];
   private open: OpenBatch | undefined;
+  /** The open batch came from the files. */
+  private stored = false;
 
   constructor(log: QueueLog, lanes: number) {
     this.log = log;
@@ -29,8 +33,17 @@ export class QueueCursor {
   rewind(position: number): void {
     if (position >= this.position) return;
     this.position = position;
+    this.close();
+  }
+
+  /** Forgets what was read ahead; it is read again when it is needed. */
+  close(): void {
     this.ahead = [];
     this.open = undefined;
+  }
+
+  get openBytes(): number {
+    return this.stored && this.open !== undefined ? this.open.decoder.size + this.ahead.reduce((sum, { bytes }) => sum + bytes.length, 0) : 0;
   }
 
   /** Leases up to `maximum` records in the lanes that the receiver owns (all, where the queue has none). */
@@ -55,18 +68,27 @@ export class QueueCursor {
       if (batch.states[index] !== recordState.waiting) continue;
       const lane = this.lanes === 0 ? 0 : decoder.keyed ? decoder.hash % this.lanes : position % this.lanes;
       if (owned !== undefined && !owned.has(lane)) continue;
+      const message = this.stored ? withOwnData(decoder.message()) : decoder.message();
       const redelivered = this.log.lease(batch, index);
-      const token = new Lease(receiver, this.log, batch, index, lane);
-      taken.push({ message: decoder.message(), lane, position: position * 10 + 9 - this.log.priority, redelivered, token });
+      const token = new Lease(receiver, this.log, batch, index, lane, message.data.length + heldOverhead);
+      taken.push({ message, lane, position: position * 10 + 9 - this.log.priority, redelivered, token });
     }
     return false;
   }
 
   private next(): OpenBatch | undefined {
-    if (this.ahead.length === 0) this.ahead = this.log.from(this.position);
+    if (this.ahead.length === 0) {
+      this.stored = this.position < this.log.recent.from;
+      this.ahead = this.log.from(this.position);
+    }
     const stored = this.ahead.shift();
     if (stored === undefined) return undefined;
     this.open = { batch: this.log.view(stored), decoder: new BatchDecoder(stored.bytes) };
     return this.open;
   }
+}
+
+/** What is behind the head may be held for long: it must not hold the whole batch with it. */
+function withOwnData(message: QueueMessage): QueueMessage {
+  return { ...message, data: message.data.slice() };
 }

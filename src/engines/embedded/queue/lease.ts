@@ -20,14 +20,17 @@ export class Lease {
   readonly batch: QueueBatch;
   readonly index: number;
   readonly lane: number;
+  /** What it takes in memory, about. */
+  readonly bytes: number;
   /** `settling`: its unit is being committed. `lost`: it went back to its queue. */
   state: 'held' | 'settling' | 'lost' | 'done' = 'held';
 
-  constructor(receiver: LeaseHolder, log: QueueLog, batch: QueueBatch, index: number, lane: number) {
+  constructor(receiver: LeaseHolder, log: QueueLog, batch: QueueBatch, index: number, lane: number, bytes: number) {
     this.receiver = receiver;
     this.log = log;
     this.batch = batch;
     this.index = index;
     this.lane = lane;
+    this.bytes = bytes;
   }
 }

@@ -8,6 +8,8 @@ import { QueueBatch, recordState } from './batch.ts';
 /** One priority of a queue. */
 export class QueueLog extends BatchLog implements AppendTarget {
   readonly settled = true;
+  /** Each queue has cursors of its own, and there may be a thousand queues. */
+  protected override readonly readAhead = 32_768;
   readonly window: number;
   readonly priority: number;
   /** Records that are not done, leased ones included. */

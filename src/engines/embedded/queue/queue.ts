@@ -12,6 +12,7 @@ import type { QueueCursor } from './cursor.ts';
 import type { Lease } from './lease.ts';
 import { QueueLog } from './log.ts';
 import type { ConsumedQueue } from './receiver.ts';
+import type { QueueMemory } from './memory.ts';
 import { EmbeddedQueueReceiver } from './receiver.ts';
 
 const highestPriority = 9;
@@ -21,6 +22,7 @@ export interface QueueSurroundings {
   readonly reader: Reader;
   readonly budget: RecentBudget;
   readonly recovered: boolean;
+  readonly memory: QueueMemory;
 }
 
 /** One queue. */
@@ -44,6 +46,10 @@ export class EmbeddedQueue implements ConsumedQueue {
       const { next } = surroundings.reader.extent(logOf(id, priority), false);
       if (next > 0) this.logOf(priority);
     }
+  }
+
+  get memory(): QueueMemory {
+    return this.surroundings.memory;
   }
 
   get name(): string {

@@ -5,6 +5,7 @@ import type { Assignment, LaneMember } from '../assignment.ts';
 import { Waiting } from '../waiting.ts';
 import { QueueCursor } from './cursor.ts';
 import type { LeaseHolder } from './lease.ts';
+import type { QueueMemory } from './memory.ts';
 import { Lease } from './lease.ts';
 import type { QueueLog } from './log.ts';
 import type { Pumped } from './pumps.ts';
@@ -13,6 +14,7 @@ import type { Pumped } from './pumps.ts';
 export interface ConsumedQueue extends Pumped {
   readonly name: string;
   readonly declaration: QueueDeclaration;
+  readonly memory: QueueMemory;
   readonly assignment: Pick<Assignment<EmbeddedQueueReceiver>, 'lanesOf'> | undefined;
   readonly sharedCursors: (QueueCursor | undefined)[];
   readonly logs: readonly (QueueLog | undefined)[];
@@ -70,14 +72,14 @@ export class EmbeddedQueueReceiver implements QueueReceiver, LaneMember, LeaseHo
   /** The unit that settles it was committed. */
   finished(lease: Lease): void {
     lease.state = 'done';
-    this.held.delete(lease);
+    this.drop(lease);
     lease.log.finish(lease.batch, lease.index);
   }
 
   /** It goes back to its place; `counted`: a handler may have had it. */
   release(lease: Lease, counted: boolean): void {
     lease.state = 'lost';
-    this.held.delete(lease);
+    this.drop(lease);
     lease.log.release(lease.batch, lease.index, counted);
     this.queue.rewind(lease);
   }
@@ -114,15 +116,28 @@ export class EmbeddedQueueReceiver implements QueueReceiver, LaneMember, LeaseHo
 
   private take(maximum: number): Delivery[] {
     const taken: Delivery[] = [];
-    const wanted = Math.min(maximum, this.options.prefetch - this.held.size);
+    const { memory } = this.queue;
+    const wanted = Math.min(maximum, memory.allowance(this.held.size, this.options.prefetch));
     if (wanted <= 0) return taken;
     const owned = this.queue.assignment?.lanesOf(this);
     for (const log of this.queue.logs) {
       if (taken.length >= wanted) break;
-      if (log !== undefined) this.cursor(log.priority)?.take(this, owned, wanted, taken);
+      const cursor = log === undefined ? undefined : this.cursor(log.priority);
+      if (cursor === undefined) continue;
+      cursor.take(this, owned, wanted, taken);
+      memory.used(cursor);
     }
-    for (const { token } of taken) this.held.add(token as Lease);
+    for (const { token } of taken) this.hold(token as Lease);
     return taken;
+  }
+
+  private hold(lease: Lease): void {
+    this.held.add(lease);
+    this.queue.memory.held += lease.bytes;
+  }
+
+  private drop(lease: Lease): void {
+    if (this.held.delete(lease)) this.queue.memory.held -= lease.bytes;
   }
 
   private cursor(priority: number): QueueCursor | undefined {

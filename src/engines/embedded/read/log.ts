@@ -13,6 +13,8 @@ export class BatchLog {
   next: number;
   /** Bytes of the last batch: the next one will probably be alike. */
   lastBytes = 1_024;
+  /** Most bytes of one read of the files beyond its first batch. */
+  protected readonly readAhead: number = 262_144;
 
   constructor(id: number, next: number, reader: Reader, budget: RecentBudget) {
     this.id = id;
@@ -33,7 +35,7 @@ export class BatchLog {
   /** Batches in order from the one that holds `position`: from memory, else from the files. */
   from(position: number): StoredBatch[] {
     if (position >= this.next) return [];
-    if (position < this.recent.from) return reading(() => this.reader.batches(this.id, position));
+    if (position < this.recent.from) return reading(() => this.reader.batches(this.id, position, this.readAhead));
     const batch = this.recent.find(position);
     return batch?.bytes === undefined ? [] : [{ first: batch.first, count: batch.count, bytes: batch.bytes, done: undefined }];
   }

@@ -21,9 +21,6 @@ export interface LogExtent {
   readonly remaining: number;
 }
 
-/** Most bytes of one read beyond its first batch: reads happen on the main thread and must stay short. */
-const readAhead = 262_144;
-
 /** Reads what is committed. */
 export class Reader {
   readonly database: DatabaseSync;
@@ -43,8 +40,8 @@ export class Reader {
     };
   }
 
-  /** Batches in order, from the one that holds `position`. */
-  batches(log: number, position: number): StoredBatch[] {
+  /** Batches in order, from the one that holds `position`, until they have `ahead` bytes: reads are on the main thread and must stay short. */
+  batches(log: number, position: number, ahead: number): StoredBatch[] {
     const holding = this.statements.holding.get(log, position);
     const found: StoredBatch[] = [];
     let bytes = 0;
@@ -53,7 +50,7 @@ export class Reader {
       if (batch.first + batch.count <= position) continue;
       found.push(batch);
       bytes += batch.bytes.length;
-      if (bytes >= readAhead) break;
+      if (bytes >= ahead) break;
     }
     return found;
   }

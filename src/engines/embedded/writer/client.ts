@@ -4,6 +4,9 @@ import { storeFailure } from '../store/failure.ts';
 import { errorOf } from './failure.ts';
 import type { WriterGreeting, WriterOptions, WriterRequest, WriterResponse, WriterResults } from './protocol.ts';
 
+/** The writer keeps little: without a limit its young objects take as much memory as the app's. */
+const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 512 };
+
 interface Pending {
   resolve(value: WriterResults[keyof WriterResults]): void;
   reject(error: unknown): void;
@@ -15,18 +18,19 @@ export class WriterClient {
   stopped: string | undefined;
   private readonly worker: Worker;
   private readonly pending = new Map<number, Pending>();
+  private readonly inbox: WriterResponse[] = [];
   private nextId = 0;
 
   private constructor(worker: Worker) {
     this.worker = worker;
-    worker.on('message', (response: WriterResponse) => this.receive(response));
+    worker.on('message', (response: WriterResponse) => this.received(response));
     worker.on('error', (error) => this.stop(error.message));
     worker.on('exit', () => this.stop('the writer\'s thread ended'));
   }
 
   static async start(options: WriterOptions): Promise<{ client: WriterClient; ready: Extract<WriterGreeting, { ready: unknown }>['ready'] }> {
     const source = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
-    const worker = new Worker(new URL(source, import.meta.url), { workerData: options });
+    const worker = new Worker(new URL(source, import.meta.url), { workerData: options, resourceLimits });
     const greeting = await new Promise<WriterGreeting>((resolve, reject) => {
       worker.once('message', resolve);
       worker.once('error', (error) => reject(storeFailure(error, `starting the writer of ${options.directory}`)));
@@ -59,7 +63,21 @@ export class WriterClient {
     }
   }
 
-  private receive(response: WriterResponse): void {
+  /**
+   * One answer in each turn of the event loop. A port hands over up to 1,000 messages in one turn, those too that arrive
+   * meanwhile: a writer that keeps pace with what its answers set off would let nobody else have a turn.
+   */
+  private received(response: WriterResponse): void {
+    if (this.inbox.push(response) === 1) setImmediate(this.turn);
+  }
+
+  private readonly turn = (): void => {
+    const response = this.inbox.shift();
+    if (this.inbox.length > 0) setImmediate(this.turn);
+    if (response !== undefined) this.settle(response);
+  };
+
+  private settle(response: WriterResponse): void {
     const pending = this.pending.get(response.id);
     this.pending.delete(response.id);
     if ('failure' in response) pending?.reject(errorOf(response.failure));
@@ -67,6 +85,7 @@ export class WriterClient {
   }
 
   private stop(reason: string): void {
+    for (const response of this.inbox.splice(0)) this.settle(response);
     this.stopped ??= reason;
     const pending = [...this.pending.values()];
     this.pending.clear();

@@ -1,0 +1,45 @@
+import type { QueueCursor } from './cursor.ts';
+
+/** What all cursors may have read ahead together, bytes. */
+const openLimit = 8_388_608;
+/** Deliveries that a receiver may hold even where the memory for held messages is used up. */
+const guaranteed = 16;
+/** What a held message takes beside its body, about. */
+export const heldOverhead = 512;
+
+/** Bounds what the queues of a directory keep in memory, however many there are. */
+export class QueueMemory {
+  /** Bytes of the messages that receivers hold. */
+  held = 0;
+  private readonly limit: number;
+  /** Cursors with something open, the one that was used longest ago first. */
+  private readonly open = new Map<QueueCursor, number>();
+  private openBytes = 0;
+
+  constructor(limit: number) {
+    this.limit = limit;
+  }
+
+  /** How many more a receiver may take that holds `held` and may hold `prefetch`. */
+  allowance(held: number, prefetch: number): number {
+    return (this.held < this.limit ? prefetch : Math.min(prefetch, guaranteed)) - held;
+  }
+
+  used(cursor: QueueCursor): void {
+    this.forget(cursor);
+    const bytes = cursor.openBytes;
+    if (bytes === 0) return;
+    this.open.set(cursor, bytes);
+    this.openBytes += bytes;
+    for (const oldest of this.open.keys()) {
+      if (this.openBytes <= openLimit) break;
+      this.forget(oldest);
+      oldest.close();
+    }
+  }
+
+  private forget(cursor: QueueCursor): void {
+    this.openBytes -= this.open.get(cursor) ?? 0;
+    this.open.delete(cursor);
+  }
+}
