@@ -73,6 +73,6 @@ export const scale: Benchmark = {
     { figure: 'idleMemory', against: 'absolute', bound: { atMost: 300 } },
     { figure: 'memory', against: 'absolute', bound: { atMost: 300 } },
   ],
-  task: (short) => (short ? { streamed: 200_000, queued: 20_000, keys: 2_000, queues: 100, probe: 5_000 } : { streamed: 10_000_000, queued: 1_000_000, keys: 100_000, queues: 1_000, probe: 20_000 }),
+  task: (short) => (short ? { streamed: 200_000, queued: 20_000, keys: 2_000, queues: 100, probe: 20_000, warmup: 10_000 } : { streamed: 10_000_000, queued: 1_000_000, keys: 100_000, queues: 1_000, probe: 50_000, warmup: 10_000 }),
   measure,
 };

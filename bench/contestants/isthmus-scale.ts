@@ -4,9 +4,10 @@ import { queue } from 'isthmus/queue';
 import { stream } from 'isthmus/stream';
 import { bookedAs } from './bookings.ts';
 import { offer } from '../harness/contestant.ts';
-import { Arrivals, inFlight } from '../harness/flow.ts';
-import { booking, indexOf } from '../harness/payload.ts';
+import { inFlight } from '../harness/flow.ts';
+import { booking } from '../harness/payload.ts';
 import type { Booking } from '../harness/payload.ts';
+import { Tap } from '../harness/tap.ts';
 
 interface ScaleTask {
   readonly directory: string;
@@ -20,8 +21,9 @@ interface FillTask extends ScaleTask {
 }
 
 interface ProbeTask extends ScaleTask {
-  /** Messages of each probe. */
+  /** Messages of each probe, and before it. */
   readonly probe: number;
+  readonly warmup: number;
 }
 
 type Account = Booking & { readonly account: string };
@@ -33,7 +35,7 @@ const queuedEvents = (count: number) => Array.from({ length: count }, (_, index)
 const account = (index: number, keys: number): Account => ({ ...booking(index), account: `account-${index % keys}` });
 
 /** What is taken from the queues stays with its handler; the log's reader and the probe's handler are the caller's. */
-function make(task: ScaleTask, reader: string, read: (message: Booking) => void | Promise<void>, probe: (message: Booking) => void | Promise<void>) {
+function make(task: ScaleTask, reader: string, read: () => void | Promise<void>, probe: () => void | Promise<void>) {
   const events = queuedEvents(task.queues);
   const desk = service('desk', [handle(probed, probe), ...events.map((each) => handle(each, () => never))]);
   const readerService = service(reader, [handle(logged, read)]);
@@ -63,42 +65,35 @@ async function fill(task: FillTask): Promise<{ readonly streamed: number; readon
 
 async function rate(count: number, work: (index: number) => Promise<unknown>): Promise<number> {
   const start = performance.now();
-  await inFlight(count, 1_000, work);
+  await inFlight(count, 500, work);
   return (count * 1_000) / (performance.now() - start);
 }
 
-/** Starts on what is there; queue in and out, stream append and read back; memory at its highest. */
-async function probe(task: ProbeTask) {
-  const through = new Arrivals(task.probe);
-  const reading = { count: 0, open: Promise.withResolvers<void>(), done: Promise.withResolvers<void>() };
-  const gate = Promise.withResolvers<void>();
-  let open = false;
-  const { app } = make(task, `reader${process.pid}`, (message) => readSome(reading, task.probe, message), (message) => (open ? through.add(indexOf(message)) : gate.promise.then(() => through.add(indexOf(message)))));
+/** Starts on what is there; queue in and out, stream append and read back, each after a warm-up. */
+async function probe({ probe: count, warmup, ...task }: ProbeTask) {
+  const queueTap = new Tap();
+  const streamTap = new Tap();
+  const { app } = make(task, `reader${process.pid}`, () => streamTap.take(), () => queueTap.take());
   const start = performance.now();
   await app.start();
   const ready = performance.now() - start;
   const idleMemory = process.memoryUsage.rss() / 1e6;
-  const queueIn = await rate(task.probe, (index) => app.emit(probed, account(index, task.keys)));
-  const queueOut = await duringRate(task.probe, through.complete, () => ((open = true), gate.resolve()));
-  const append = await rate(task.probe, (index) => app.emit(logged, account(index, task.keys)));
-  const read = await duringRate(task.probe, reading.done.promise, () => reading.open.resolve());
+  const queued = (index: number) => app.emit(probed, account(index, task.keys));
+  const streamed = (index: number) => app.emit(logged, account(index, task.keys));
+  await Promise.all([rate(warmup, queued), queueTap.allow(warmup)]);
+  const queueIn = await rate(count, queued);
+  const queueOut = await passing(count, queueTap);
+  await Promise.all([rate(warmup, streamed), streamTap.allow(warmup)]);
+  const append = await rate(count, streamed);
+  const read = await passing(count, streamTap);
   const memory = Math.max(idleMemory, process.memoryUsage.rss() / 1e6);
   await app.stop();
   return { ready, idleMemory, memory, queueIn, queueOut, append, read };
 }
 
-/** Waits for the gate, counts, and stops at the count: the rest of the log is nobody's business. */
-function readSome(reading: { count: number; readonly open: PromiseWithResolvers<void>; readonly done: PromiseWithResolvers<void> }, wanted: number, _message: Booking): void | Promise<void> {
-  reading.count += 1;
-  if (reading.count === 1) return reading.open.promise;
-  if (reading.count === wanted) reading.done.resolve();
-  return reading.count > wanted ? never : undefined;
-}
-
-async function duringRate(count: number, done: Promise<void>, begin: () => void): Promise<number> {
+async function passing(count: number, tap: Tap): Promise<number> {
   const start = performance.now();
-  begin();
-  await done;
+  await tap.allow(count);
   return (count * 1_000) / (performance.now() - start);
 }
 
