@@ -7,11 +7,10 @@ export interface Sample {
 
 /** Three commands to try, as they stand. */
 export function commands(url: string, { flight }: Sample): readonly string[] {
-  const json = `-H 'content-type: application/json'`;
   return [
     `curl '${url}/flights?origin=ORD&limit=3'`,
-    `curl -X POST ${url}/bookings ${json} \\\n    -H 'idempotency-key: my-first' -d '{"flight":"${flight}","passenger":"Ada"}'`,
-    `curl -X POST ${url}/reports/delays ${json} -d '{}'`,
+    `curl --json '{"flight":"${flight}","passenger":"Ada"}' \\\n    -H 'idempotency-key: my-first' ${url}/bookings`,
+    `curl --json '{}' ${url}/reports/delays`,
   ];
 }
 
@@ -41,7 +40,7 @@ Try
   ${find}
   # book a seat; once more gives the same seat
   ${book}
-  # report on half a year: answers with the address of a job, ask there
+  # report on 3,000,000 flights; the answer names a job to ask at /jobs/…
   ${report}
 
 Ctrl-C stops it. The next start goes on where it was.

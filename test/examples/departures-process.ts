@@ -53,8 +53,9 @@ export function requestsIn(text: string): ReadonlyArray<() => Promise<Response>>
     const words = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '').slice(1);
     const after = (option: string): string[] => words.flatMap((word, index) => (words[index - 1] === option ? [word] : []));
     const url = words.find((word) => word.startsWith('http')) ?? '';
+    const [body] = after('--json');
     const headers = after('-H').map((header) => header.split(/:\s*/, 2) as [string, string]);
-    const [body] = after('-d');
-    return () => fetch(url, { method: after('-X')[0] ?? 'GET', headers, ...(body === undefined ? {} : { body }) });
+    if (body === undefined) return () => fetch(url, { headers });
+    return () => fetch(url, { method: 'POST', headers: [...headers, ['content-type', 'application/json']], body });
   });
 }
