@@ -16,9 +16,11 @@ export function routePolicies(link: PlannedLink, host: MethodHost): RoutePolicie
   if (Object.values(rest).every((each) => each === undefined)) return undefined;
   const window = rest.rateLimit?.window ?? 0;
   const policies = policiesFor(rest, { clock: host.clock, idempotent: (link.contract as Operation).idempotent });
+  // Without these nothing waits inside the policies, so that a client that goes away concerns the handler only.
+  const waits = rest.retry !== undefined || rest.bulkhead !== undefined;
   return {
     run: (exchange, next) => policies.run(
-      { signal: exchange.signal, deadline: exchange.deadline, caller: exchange.caller, onRate: (state) => { exchange.rate = rateHeaders(state, window); } },
+      { signal: waits ? exchange.signal : undefined, deadline: exchange.deadline, caller: exchange.caller, onRate: (state) => { exchange.rate = rateHeaders(state, window); } },
       (attempt) => next(new AttemptInvocation(exchange, attempt)),
     ),
   };
@@ -26,17 +28,22 @@ export function routePolicies(link: PlannedLink, host: MethodHost): RoutePolicie
 
 /** One attempt of an exchange. */
 class AttemptInvocation implements Invocation {
-  readonly signal: AbortSignal;
   readonly deadline: number | undefined;
   readonly attempt: number;
   readonly message = undefined;
   readonly #exchange: Exchange;
+  readonly #attempt: Attempt;
+  #signal: AbortSignal | undefined;
 
-  constructor(exchange: Exchange, { signal, deadline, attempt }: Attempt) {
+  constructor(exchange: Exchange, attempt: Attempt) {
     this.#exchange = exchange;
-    this.signal = signal;
-    this.deadline = deadline;
-    this.attempt = attempt;
+    this.#attempt = attempt;
+    this.deadline = attempt.deadline;
+    this.attempt = attempt.attempt;
+  }
+
+  get signal(): AbortSignal {
+    return (this.#signal ??= AbortSignal.any([this.#attempt.signal, this.#exchange.signal]));
   }
 
   get idempotencyKey() {
