@@ -79,7 +79,7 @@ export function messageOf(contract: { readonly name: string; readonly version: n
 }
 
 /** Waits until something holds; fails after five seconds. */
-export async function until(what: () => unknown | Promise<unknown>, why = 'it never came true'): Promise<void> {
+export async function until(what: () => unknown, why = 'it never came true'): Promise<void> {
   const end = Date.now() + 5_000;
   while (!(await what())) {
     if (Date.now() > end) throw new Error(why);

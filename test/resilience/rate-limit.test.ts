@@ -30,7 +30,7 @@ describe('rate limit', () => {
     const { run } = link({ rateLimit: { limit: 1, window: 1_000 } });
     const told: RateState[] = [];
     const onRate = (state: RateState): void => { told.push(state); };
-    run({ onRate }, () => undefined);
+    await run({ onRate }, () => undefined);
     await assert.rejects(async () => run({ onRate }, () => undefined), { code: 'RATE_LIMITED', category: 'rate-limited', retryAfter: 1_000, details: { limit: 1, remaining: 0, reset: 1_000 } });
     assert.deepEqual(told.map(({ allowed }) => allowed), [true, false]);
   });

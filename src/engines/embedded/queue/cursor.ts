@@ -6,6 +6,7 @@ import type { QueueBatch } from './batch.ts';
 import { recordState } from './batch.ts';
 import type { LeaseHolder } from './lease.ts';
 import { Lease } from './lease.ts';
+import type { ReadingAhead } from './memory.ts';
 import { heldOverhead } from './memory.ts';
 import type { QueueLog } from './log.ts';
 
@@ -15,7 +16,7 @@ interface OpenBatch {
 }
 
 /** Goes through one log and leases what waits. */
-export class QueueCursor {
+export class QueueCursor implements ReadingAhead {
   readonly log: QueueLog;
   private readonly lanes: number;
   private position = 0;

@@ -1,4 +1,10 @@
-import type { QueueCursor } from './cursor.ts';
+/** What reads ahead: a cursor. */
+export interface ReadingAhead {
+  /** Bytes of what it has read ahead from the files. */
+  readonly openBytes: number;
+  /** Forgets what was read ahead; it is read again when it is needed. */
+  close(): void;
+}
 
 /** What all cursors may have read ahead together, bytes. */
 const openLimit = 8_388_608;
@@ -13,7 +19,7 @@ export class QueueMemory {
   held = 0;
   private readonly limit: number;
   /** Cursors with something open, the one that was used longest ago first. */
-  private readonly open = new Map<QueueCursor, number>();
+  private readonly open = new Map<ReadingAhead, number>();
   private openBytes = 0;
 
   constructor(limit: number) {
@@ -25,7 +31,7 @@ export class QueueMemory {
     return (this.held < this.limit ? prefetch : Math.min(prefetch, guaranteed)) - held;
   }
 
-  used(cursor: QueueCursor): void {
+  used(cursor: ReadingAhead): void {
     this.forget(cursor);
     const bytes = cursor.openBytes;
     if (bytes === 0) return;
@@ -38,7 +44,7 @@ export class QueueMemory {
     }
   }
 
-  private forget(cursor: QueueCursor): void {
+  private forget(cursor: ReadingAhead): void {
     this.openBytes -= this.open.get(cursor) ?? 0;
     this.open.delete(cursor);
   }
