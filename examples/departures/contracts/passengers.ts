@@ -22,6 +22,7 @@ export const listFailures = operation('passengers.failures', {
   input: z.strictObject({ limit: z.int().min(1).max(100).default(20) }),
   output: z.object({
     waiting: z.int().describe('Messages that wait in the queue.'),
+    parked: z.int().describe('Messages that wait behind a dead letter of their passenger.'),
     deadLetters: z.int().describe('How many there are in all.'),
     items: z.array(z.object({
       id: z.string(), passenger: z.string(), flight: z.string(), reason: z.string(), what: z.string(), attempts: z.int(), diedAt: z.iso.datetime(),

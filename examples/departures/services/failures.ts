@@ -15,7 +15,7 @@ export const failures = (queue: () => Promise<QueueAdministration>) =>
   service('failures', [
     handle(listFailures, async ({ limit }) => {
       const rebookings = await queue();
-      const [{ ready, deadLetters: all }, items] = await Promise.all([rebookings.depth(), rebookings.deadLetters.list({ limit })]);
-      return { waiting: ready, deadLetters: all, items: items.map(shown) };
+      const [{ ready, retrying, parked, deadLetters }, items] = await Promise.all([rebookings.depth(), rebookings.deadLetters.list({ limit })]);
+      return { waiting: ready + retrying, parked, deadLetters, items: items.map(shown) };
     }),
   ], { description: 'Shows the dead letters of rebooking' });
