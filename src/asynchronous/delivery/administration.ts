@@ -7,7 +7,7 @@ import type { Dispatcher } from './dispatcher.ts';
 import { deliveryErrors } from './errors.ts';
 import { noAttempts } from './failure.ts';
 import { keyOfLine, lineOfMessage } from './parked.ts';
-import type { ConsumerSetting } from './policy.ts';
+import type { ConsumerSetting } from './item.ts';
 import { viewDeadLetter } from './view.ts';
 
 const largestPage = 1_000;

@@ -2,19 +2,13 @@ import type { StateOperation, StateStore } from '../../driver/state-store.ts';
 import { fromBytes, keyPart, toBytes } from './envelope.ts';
 import type { AttemptRecord } from './failure.ts';
 import { noAttempts } from './failure.ts';
-import type { Item } from './item.ts';
+import type { Item, Journal } from './item.ts';
 import { entriesOf } from './scan.ts';
 
 const attempts = 'attempts';
 const inFlight = 'in-flight';
 /** A message that was purged leaves its attempts behind; they go after so long, milliseconds. */
 const keep = 30 * 86_400_000;
-
-/** Messages about to be handled, written down together. */
-export interface Journal {
-  readonly key: string;
-  left: number;
-}
 
 /**
  * What the state store knows of attempts: failed ones, written when they fail, and after an unclean stop also

@@ -3,9 +3,7 @@ import type { ErrorCategory } from '../../kernel/error.ts';
 import { alarm } from '../../kernel/clock.ts';
 import type { Unit } from '../../driver/engine.ts';
 import type { StateOperation } from '../../driver/state-store.ts';
-import type { Item } from './item.ts';
-import type { ConsumerSetting } from './policy.ts';
-import type { Source } from './source.ts';
+import type { ConsumerSetting, Item, Source } from './item.ts';
 import { GatheredEffects, joinSettled } from './unit.ts';
 
 /** Then nothing of the unit took effect, and never will. */

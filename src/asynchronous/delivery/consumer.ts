@@ -2,8 +2,7 @@ import type { StateStore } from '../../driver/state-store.ts';
 import { breathOf } from './breath.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { Intake } from './intake.ts';
-import type { ConsumerSetting } from './policy.ts';
-import type { Source } from './source.ts';
+import type { ConsumerSetting, Source } from './item.ts';
 
 export interface ConsumerParts {
   readonly setting: ConsumerSetting;

@@ -11,16 +11,14 @@ import { Ending } from './ending.ts';
 import { deliveryErrors } from './errors.ts';
 import { describeFailure, withAttempt } from './failure.ts';
 import { Fifo } from './fifo.ts';
-import type { Item } from './item.ts';
+import type { ConsumerSetting, Item, Source } from './item.ts';
 import { Lines } from './lines.ts';
 import { lineOfKey, ParkedLines } from './parked.ts';
-import type { ConsumerSetting } from './policy.ts';
 import { reduce } from './reducer.ts';
 import type { DeliveryEvent, Step } from './reducer.ts';
 import { Resumption } from './resumption.ts';
 import { Runner } from './runner.ts';
 import type { RunObserver } from './runner.ts';
-import type { Source } from './source.ts';
 import { isConditional } from './unit.ts';
 
 const begin: DeliveryEvent = { type: 'begin', expired: false, crashed: false };

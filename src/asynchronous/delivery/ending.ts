@@ -5,10 +5,9 @@ import type { Attempts } from './attempts.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { describeFailure } from './failure.ts';
 import type { Failure } from './failure.ts';
-import type { Item } from './item.ts';
+import type { ConsumerSetting, Item } from './item.ts';
 import { isSingle, lineOfMessage } from './parked.ts';
 import type { ParkedLines } from './parked.ts';
-import type { ConsumerSetting } from './policy.ts';
 import type { DeadReason } from '../../driver/administration.ts';
 
 /** What the store is told when a delivery ends here: handled, dead, or parked. Adds it to the item's unit. */

@@ -2,8 +2,7 @@ import { alarm } from '../../kernel/clock.ts';
 import type { Breath } from './breath.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { Item } from './item.ts';
-import type { ConsumerSetting } from './policy.ts';
-import type { Source } from './source.ts';
+import type { ConsumerSetting, Source } from './item.ts';
 
 const batch = 512;
 const firstPause = 50;

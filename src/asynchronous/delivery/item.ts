@@ -1,15 +1,59 @@
+import type { DeadReason } from '../../driver/administration.ts';
 import type { Delivery } from '../../driver/delivery.ts';
-import type { Effects, Invocation } from '../../driver/method.ts';
+import type { OpenEngine, Unit } from '../../driver/engine.ts';
+import type { Effects, Invocation, MethodHost, Outcome } from '../../driver/method.ts';
 import type { StateOperation } from '../../driver/state-store.ts';
-import type { Caller, HandledMessage } from '../../kernel/handler.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Caller, HandledMessage, Log } from '../../kernel/handler.ts';
 import type { QueueMessage } from '../../kernel/message.ts';
-import type { Attempt, AttemptRecord } from './failure.ts';
+import type { Attempt, AttemptRecord, Failure } from './failure.ts';
 import { noAttempts } from './failure.ts';
-import type { Journal } from './attempts.ts';
-import type { ConsumerSetting } from './policy.ts';
+import type { ConsumerPolicy } from './policy.ts';
 import { fresh } from './reducer.ts';
 import type { DeliveryState } from './reducer.ts';
-import type { Source } from './source.ts';
+
+/** Where deliveries come from, and how they are settled: a receiver of a queue, a member of a stream's group. */
+export interface Source {
+  receive(maximum: number): Promise<readonly Delivery[]>;
+  /** Streams keep what came in order until it is finished. */
+  arrived(item: Item): void;
+  /** Adds to what the next unit settles; `false`: it is not ours any more. May be called again for the same item when its unit was refused. */
+  settle(item: Item): boolean;
+  /** An item that was settled is not, since its unit was refused. */
+  reopen(item: Item): void;
+  /** What was settled since the last call. */
+  take(): Pick<Unit, 'settle' | 'positions' | 'state'> | undefined;
+  close(): Promise<void>;
+}
+
+/** What a consumer does with a message; the rest is the same for queues, streams and jobs. */
+export interface Work {
+  run(item: Item): Outcome | Promise<Outcome>;
+  /** What the end of a message adds to its unit: a claim's removal, a job's record. */
+  ended?(item: Item, reason: DeadReason | undefined, failure: Failure | undefined): readonly StateOperation[];
+}
+
+/** What the parts of a consumer share. */
+export interface ConsumerSetting {
+  /** Names its entries in the state store; no slash. */
+  readonly name: string;
+  readonly policy: ConsumerPolicy;
+  readonly engine: OpenEngine;
+  readonly host: Pick<MethodHost, 'commit' | 'stateEngine'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly work: Work;
+  /** What tells one message from another across redeliveries. */
+  identify(message: QueueMessage, lane: number, position: number): string;
+  /** Streams: deliveries have partitions and offsets. */
+  readonly offsets: boolean;
+}
+
+/** Messages about to be handled, written down together. */
+export interface Journal {
+  readonly key: string;
+  left: number;
+}
 
 /** Where a message was taken from the state store. */
 export interface StoredPlace {

@@ -4,7 +4,7 @@ import type { Committer } from './committer.ts';
 import { Item } from './item.ts';
 import type { Lines } from './lines.ts';
 import type { ParkedEntry, ParkedLines } from './parked.ts';
-import type { ConsumerSetting } from './policy.ts';
+import type { ConsumerSetting } from './item.ts';
 
 /** How many messages of one line are in memory at a time. */
 const page = 16;

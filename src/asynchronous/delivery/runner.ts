@@ -1,8 +1,7 @@
 import { alarm } from '../../kernel/clock.ts';
 import type { Outcome } from '../../driver/method.ts';
 import { deliveryErrors } from './errors.ts';
-import type { Item } from './item.ts';
-import type { ConsumerSetting } from './policy.ts';
+import type { ConsumerSetting, Item } from './item.ts';
 
 export interface RunObserver {
   succeeded(item: Item, outcome: Outcome): void;

@@ -2,8 +2,7 @@ import type { Delivery, Settlement } from '../../driver/delivery.ts';
 import type { Unit } from '../../driver/engine.ts';
 import type { QueueDriver, QueueReceiver } from '../../driver/queue.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
-import type { Item } from '../delivery/item.ts';
-import type { Source } from '../delivery/source.ts';
+import type { Item, Source } from '../delivery/item.ts';
 
 /** One receiver of a queue. */
 export class QueueSource implements Source {

@@ -2,8 +2,7 @@ import type { DeadReason } from '../../driver/administration.ts';
 import type { Outcome } from '../../driver/method.ts';
 import type { StateOperation } from '../../driver/state-store.ts';
 import type { Decode } from '../delivery/decode.ts';
-import type { Item } from '../delivery/item.ts';
-import type { Work } from '../delivery/policy.ts';
+import type { Item, Work } from '../delivery/item.ts';
 import type { Claims } from './claims.ts';
 
 type Run = (input: unknown, item: Item) => Outcome | Promise<Outcome>;

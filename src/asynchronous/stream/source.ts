@@ -4,8 +4,7 @@ import type { StateOperation } from '../../driver/state-store.ts';
 import type { StreamDriver, StreamReceiver } from '../../driver/stream.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
 import { Fifo } from '../delivery/fifo.ts';
-import type { Item } from '../delivery/item.ts';
-import type { Source } from '../delivery/source.ts';
+import type { Item, Source } from '../delivery/item.ts';
 import type { Finished } from './finished.ts';
 
 /** What came from one partition and is not finished up to its end. */

@@ -1,7 +1,6 @@
 import type { Outcome } from '../../driver/method.ts';
 import type { Decode } from '../delivery/decode.ts';
-import type { Item } from '../delivery/item.ts';
-import type { Work } from '../delivery/policy.ts';
+import type { Item, Work } from '../delivery/item.ts';
 
 type Run = (input: unknown, item: Item) => Outcome | Promise<Outcome>;
 
