@@ -66,9 +66,6 @@ export interface StreamDriver {
   seek(stream: string, group: string, target: SeekTarget): Promise<void>;
 }
 
-/** The partition of a key; drivers use their engine's own where it has one. */
-export type Partitioner = (key: string, partitions: number) => number;
-
 /** A record on its way into a stream. Without a key the driver spreads records over partitions. */
 export interface Append {
   readonly stream: string;

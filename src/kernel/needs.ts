@@ -1,4 +1,4 @@
-import { choice, decimal, duration, flag, group, integer, list, size, text } from './option-kinds.ts';
+import { choice, decimal, duration, flag, integer, list, size, text } from './option-kinds.ts';
 import type { Given, Values } from './options.ts';
 
 const yes = (description: string) => flag({ description });
@@ -86,6 +86,3 @@ export const needFields = {
 export type NeedsGiven = Given<typeof needFields>;
 /** Needs in milliseconds, bytes and plain numbers. */
 export type Needs = Values<typeof needFields>;
-
-/** Needs as one option of a link. */
-export const needsOption = group(needFields, { description: 'What the connection needs.' });
