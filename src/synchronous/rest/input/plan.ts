@@ -17,7 +17,7 @@ export interface InputPlan {
   readonly path: readonly Parameter[];
   readonly query: ReadonlyMap<string, ParameterKind>;
   readonly headers: ReadonlyArray<Parameter & { readonly header: string }>;
-  /** none: no body is read; fields: the other properties; whole: the body is the input. */
+  /** none: no body is read; fields: an object with the other properties; whole: the body, which is no plain object, is the input. */
   readonly body: 'none' | 'fields' | 'whole';
   /** Properties that the body may not bring, since another place does. */
   readonly elsewhere: ReadonlySet<string>;
@@ -68,8 +68,8 @@ function bodyOf(inBody: boolean, schema: JsonSchema, properties: Readonly<Record
   const isObject = schema['type'] === 'object';
   if (!isObject && !inBody) faults.push(fault('method', 'without a body the input must be an object, whose properties become parameters'));
   if (!inBody) return 'none';
-  if (elsewhere.size === 0) return isObject && Object.keys(properties).length === 0 && schema['additionalProperties'] === undefined ? 'none' : 'whole';
-  return Object.keys(properties).every((name) => elsewhere.has(name)) ? 'none' : 'fields';
+  if (!isObject && elsewhere.size === 0) return 'whole';
+  return elsewhere.size > 0 && Object.keys(properties).every((name) => elsewhere.has(name)) ? 'none' : 'fields';
 }
 
 const fault = (option: string, message: string): Fault => ({ path: option, message, code: 'REST_ROUTE_INVALID' });

@@ -45,9 +45,9 @@ export function bodyOfRoute(route: DescribedRoute, components: Components): obje
   const { plan, input, contract } = route;
   if (plan.body === 'none') return undefined;
   const name = `${contract.name}.Input`;
-  const schema = plan.body === 'whole' ? components.add(name, input) : components.hoisted(name, without(input, plan.elsewhere));
-  const shown = plan.body === 'whole' ? input : without(input, plan.elsewhere);
-  const required = plan.body === 'whole' || ((shown['required'] as readonly string[] | undefined)?.length ?? 0) > 0;
+  const shown = plan.elsewhere.size === 0 ? input : without(input, plan.elsewhere);
+  const schema = shown === input ? components.add(name, input) : components.hoisted(name, shown);
+  const required = plan.body === 'whole' || ((resolve(shown, input)['required'] as readonly string[] | undefined)?.length ?? 0) > 0;
   return { required, content: { 'application/json': { schema, example: exampleOf(shown, input) } } };
 }
 
