@@ -2,7 +2,7 @@ import { handle, integration, link, service } from 'isthmus';
 import { embedded } from 'isthmus/embedded';
 import { stream } from 'isthmus/stream';
 import { booked } from './bookings.ts';
-import type { Handler } from '../harness/queue-contestant.ts';
+import type { Booking } from '../harness/payload.ts';
 import { offerStream } from '../harness/stream-work.ts';
 
 type App = ReturnType<typeof integration>;
@@ -10,15 +10,16 @@ type App = ReturnType<typeof integration>;
 let app: App | undefined;
 let directory = '';
 
-/** One group of its own for each name: `writer` is there from the start and reads nothing of note, `reader` comes later. */
-async function start(name: string, handler: Handler): Promise<void> {
+/** A group for each name. A link has its reader from the start: `writer` stays with its first messages, so that nothing but writing is done; `reader` comes later. */
+async function start(name: string, handler: (message: Booking) => void | Promise<void>): Promise<void> {
   const reader = service(name, [handle(booked, handler)]);
   app = integration({
     name: 'bench',
     engine: embedded({ directory }),
     services: [reader],
-    links: [link({ from: reader, to: reader, contract: booked, via: stream({ partitions: 8, from: 'beginning' }) })],
+    links: [link({ from: reader, to: reader, contract: booked, via: stream({}) })],
     http: false,
+    drainWithin: '100ms',
   });
   await app.start();
 }
@@ -31,7 +32,7 @@ const running = (): App => {
 offerStream({
   async open(given) {
     directory = given;
-    await start('writer', () => {});
+    await start('writer', () => new Promise<void>(() => {}));
   },
   append: (message) => running().emit(booked, message),
   appendGroup: (messages) => Promise.all(messages.map((message) => running().emit(booked, message))),
