@@ -90,11 +90,12 @@ export const order: AppTheme = {
       await world.until('Its followers are parked', async () => (await (await world.queue()).depth()).parked === 3);
       await world.stop();
       await world.startQueue(work(true), { order: 'key', attempts: 1 });
+      await world.say('4', 'ann');
       await world.still();
-      assert.deepEqual(handled, [], 'It is still parked.');
+      assert.deepEqual(handled, [], 'It is still parked, for new messages too.');
       await (await world.deadLetters()).redriveAll();
-      await world.until('All were handled', () => handled.length === 4);
-      assert.deepEqual(handled, ['0', '1', '2', '3']);
+      await world.until('All were handled', () => handled.length === 5);
+      assert.deepEqual(handled, ['0', '1', '2', '3', '4']);
     }),
   ],
 };

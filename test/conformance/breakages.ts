@@ -38,7 +38,8 @@ const swallowing = (code: string): Breakage => ({
   }),
 });
 
-export const cases: readonly Case[] = [
+/** What the suite of engines must notice. */
+export const engineCases: readonly Case[] = [
   { fault: 'loses a message', noticedBy: 'batches', breakage: mapUnit((unit) => ({ ...unit, ...(unit.send && unit.send.length > 100 && { send: unit.send.slice(1) }) })) },
   { fault: 'doubles a message', noticedBy: 'batches', breakage: mapUnit((unit) => ({ ...unit, ...(unit.send && { send: [...unit.send, ...unit.send.slice(0, 1)] }) })) },
   { fault: 'ignores prefetch', noticedBy: 'batches', breakage: { queues: (inner) => ({ consume: (queue, options) => inner.consume(queue, { ...options, prefetch: 1_000 }) }) } },
@@ -82,6 +83,25 @@ export const cases: readonly Case[] = [
   { fault: 'commits a unit in parts', noticedBy: 'atomic units', breakage: { commit: async (inner, { state, send, append, ...rest }) => { await inner.commit({ ...(send && { send }), ...(append && { append }) }); await inner.commit({ ...rest, ...(state && { state }) }); } } },
   { fault: 'makes queues as they are named', noticedBy: 'what is not there, and what is there in another form', breakage: { queues: (inner) => ({ consume: async (queue, options) => { await inner.declare({ name: queue, lanes: 0, deduplicationWindow: 0 }).catch(() => undefined); return inner.consume(queue, options); } }) } },
   { fault: 'changes a queue under its messages', noticedBy: 'what is not there, and what is there in another form', breakage: { queues: (inner) => ({ declare: async (queue) => inner.declare(queue).catch(() => undefined) }) } },
+];
+
+const dropping = (collection: string): Breakage => mapUnit((unit) => ({ ...unit, ...(unit.state && { state: unit.state.filter((operation) => operation.collection !== collection) }) }));
+
+/** What apps on a broken engine must not promise. */
+export const appCases: readonly Case[] = [
+  { fault: 'delivers each message twice', noticedBy: 'retry', breakage: mapUnit((unit) => ({ ...unit, ...(unit.send && { send: [...unit.send, ...unit.send] }) })) },
+  { fault: 'loses dead letters', noticedBy: 'dead letters', breakage: dropping('dead-letters') },
+  { fault: 'forgets time to live', noticedBy: 'dead letters', breakage: mapSends(without('expiresAt')) },
+  { fault: 'forgets which keys are parked', noticedBy: 'order per key above the engine', breakage: dropping('parked') },
+  { fault: 'loses what waits behind a parked key', noticedBy: 'order per key above the engine', breakage: dropping('parked-lines') },
+  { fault: 'forgets settlements', noticedBy: 'order per key above the engine', breakage: mapUnit(({ settle: _settle, ...unit }) => unit) },
+  { fault: 'mixes up the order of sends', noticedBy: 'effects of a handler', breakage: mapUnit((unit) => ({ ...unit, ...(unit.send && { send: [...unit.send].reverse() }) })) },
+  { fault: 'settles without the effects', noticedBy: 'effects of a handler', breakage: mapUnit((unit) => (unit.settle === undefined ? unit : { settle: unit.settle })) },
+  { fault: 'forgets where groups were', noticedBy: 'groups above the engine', breakage: mapUnit(({ positions: _positions, ...unit }) => unit) },
+  { fault: 'replays nothing', noticedBy: 'groups above the engine', breakage: { streams: () => ({ seek: async () => undefined }) } },
+  { fault: 'ignores delays', noticedBy: 'options of a message', breakage: mapSends(without('notBefore')) },
+  { fault: 'ignores priorities', noticedBy: 'options of a message', breakage: mapSends(without('priority')) },
+  { fault: 'ignores deduplication', noticedBy: 'options of a message', breakage: mapSends(without('deduplicationId')) },
 ];
 
 /** Answers with nothing where nothing waits, as a thin client of a polled server would. */

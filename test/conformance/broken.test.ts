@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { conformance } from 'isthmus/conformance';
+import { appConformance, conformance } from 'isthmus/conformance';
 import { ManualClock, memory } from 'isthmus/memory';
 import type { MemoryEngine } from 'isthmus/memory';
-import { cases } from './breakages.ts';
+import { appCases, engineCases } from './breakages.ts';
 import { broken } from './broken-engine.ts';
 import type { Breakage } from './broken-engine.ts';
 
@@ -13,13 +13,15 @@ interface Registered {
   readonly body: () => Promise<void>;
 }
 
-/** What the suite would run, by theme. */
-async function suite(breakage: Breakage): Promise<Registered[]> {
+type Suite = typeof conformance;
+
+/** What a suite would run, by theme. */
+async function scenariosOf(suite: Suite, breakage: Breakage, patience: number): Promise<Registered[]> {
   const registered: Registered[] = [];
   const themes: string[] = [];
   const clock = new ManualClock();
   const engines = new WeakMap<object, MemoryEngine>();
-  await conformance({
+  await suite({
     engine: () => {
       const inner = memory();
       const engine = broken(inner, breakage);
@@ -32,7 +34,7 @@ async function suite(breakage: Breakage): Promise<Registered[]> {
       test: (name, body) => registered.push({ theme: themes.at(-1) ?? '', name, body }),
     },
     time: { clock, pass: (milliseconds) => clock.advance(milliseconds) },
-    patience: 100,
+    patience,
     stillness: 10,
   });
   return registered;
@@ -43,18 +45,20 @@ const failed = async (scenarios: readonly Registered[]): Promise<string[]> => {
   return outcomes.flat();
 };
 
-describe('the conformance suite notices an engine that', () => {
-  for (const { fault, noticedBy, breakage } of cases) {
-    test(`${fault} (${noticedBy})`, async () => {
-      const scenarios = (await suite(breakage)).filter(({ theme }) => theme === noticedBy);
-      assert.ok(scenarios.length > 0, `The theme "${noticedBy}" is there.`);
-      assert.notDeepEqual(await failed(scenarios), []);
-    });
-  }
-});
+for (const [title, suite, cases, patience] of [['engine', conformance, engineCases, 100], ['app', appConformance, appCases, 500]] as const) {
+  describe(`the ${title} suite notices an engine that`, () => {
+    for (const { fault, noticedBy, breakage } of cases) {
+      test(`${fault} (${noticedBy})`, async () => {
+        const scenarios = (await scenariosOf(suite, breakage, patience)).filter(({ theme }) => theme === noticedBy);
+        assert.ok(scenarios.length > 0, `The theme "${noticedBy}" is there.`);
+        assert.notDeepEqual(await failed(scenarios), []);
+      });
+    }
+  });
 
-test('every theme has an engine that it catches, and lets a sound one pass', async () => {
-  const scenarios = await suite({});
-  assert.deepEqual([...new Set(scenarios.map(({ theme }) => theme))].filter((theme) => !cases.some(({ noticedBy }) => noticedBy === theme)), []);
-  assert.deepEqual(await failed(scenarios), []);
-});
+  test(`every theme of the ${title} suite has an engine that it catches, and lets a sound one pass`, async () => {
+    const scenarios = await scenariosOf(suite, {}, 10_000);
+    assert.deepEqual([...new Set(scenarios.map(({ theme }) => theme))].filter((theme) => !cases.some(({ noticedBy }) => noticedBy === theme)), []);
+    assert.deepEqual(await failed(scenarios), []);
+  });
+}
