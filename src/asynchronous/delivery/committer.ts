@@ -1,13 +1,16 @@
 import { categoryOf, IsthmusError } from '../../kernel/error.ts';
 import type { ErrorCategory } from '../../kernel/error.ts';
 import { alarm } from '../../kernel/clock.ts';
-import type { Unit } from '../../driver/engine.ts';
+import type { OpenEngine, Unit } from '../../driver/engine.ts';
 import type { StateOperation } from '../../driver/state-store.ts';
-import type { ConsumerSetting, Item, Source } from './item.ts';
+import { Item } from './item.ts';
+import type { ConsumerSetting, Source } from './item.ts';
 import { GatheredEffects, joinSettled } from './unit.ts';
 
 /** Then nothing of the unit took effect, and never will. */
 const refusals: ReadonlySet<ErrorCategory> = new Set(['conflict', 'invalid', 'not-found', 'too-large', 'unsupported', 'misconfigured']);
+type Entry = Item | readonly StateOperation[];
+
 const firstPause = 50;
 const longestPause = 2_000;
 
@@ -26,8 +29,8 @@ export class Committer {
   readonly #setting: ConsumerSetting;
   readonly #sources: readonly Source[];
   readonly #observer: CommitObserver;
-  #items: Item[] = [];
-  #operations: StateOperation[] = [];
+  /** In the order of the calls, which their operations must keep: a retry is written before the removal that follows it. */
+  #entries: Entry[] = [];
   #waiters: (() => void)[] = [];
   #busy = false;
   #scheduled = false;
@@ -41,13 +44,13 @@ export class Committer {
 
   /** Settles a message together with its effects and operations. */
   settle(item: Item): void {
-    this.#items.push(item);
+    this.#entries.push(item);
     this.#soon();
   }
 
   /** Writes to the state store with the next unit. */
   write(operations: readonly StateOperation[]): void {
-    for (const operation of operations) this.#operations.push(operation);
+    if (operations.length > 0) this.#entries.push(operations);
     this.#soon();
   }
 
@@ -67,7 +70,7 @@ export class Committer {
   }
 
   #isEmpty(): boolean {
-    return this.#items.length === 0 && this.#operations.length === 0 && this.#waiters.length === 0;
+    return this.#entries.length === 0 && this.#waiters.length === 0;
   }
 
   #soon(): void {
@@ -82,36 +85,41 @@ export class Committer {
   async #work(): Promise<void> {
     this.#busy = true;
     while (!this.#closed && !this.#isEmpty()) {
-      const items = this.#items;
-      const operations = this.#operations;
+      const entries = this.#entries;
       const waiters = this.#waiters;
-      this.#items = [];
-      this.#operations = [];
+      this.#entries = [];
       this.#waiters = [];
-      await this.#commitAll(items, operations);
+      await this.#commitAll(entries);
       for (const wake of waiters) wake();
     }
     this.#busy = false;
   }
 
   /** What may be refused goes alone, so that it takes nothing else with it. */
-  async #commitAll(items: readonly Item[], operations: readonly StateOperation[]): Promise<void> {
-    const alone = items.filter((item) => item.holds);
-    const together = alone.length === 0 ? items : items.filter((item) => !item.holds);
-    if (together.length > 0 || operations.length > 0) await this.#commitTogether(together, operations);
+  async #commitAll(entries: readonly Entry[]): Promise<void> {
+    const alone = entries.filter((entry): entry is Item => entry instanceof Item && entry.holds);
+    const together = alone.length === 0 ? entries : entries.filter((entry) => !(entry instanceof Item && entry.holds));
+    if (together.length > 0) await this.#commitTogether(together);
     for (const item of alone) if (!this.#closed) await this.#commitAlone(item);
   }
 
-  async #commitTogether(items: readonly Item[], operations: readonly StateOperation[]): Promise<void> {
-    const refusal = await this.#commit(items, operations);
+  async #commitTogether(entries: readonly Entry[]): Promise<void> {
+    const refusal = await this.#commit(entries);
     if (refusal === undefined) return;
-    if (operations.length > 0 && items.length > 0) await this.#commit([], operations);
-    else if (operations.length > 0) this.#setting.log.error('state of deliveries was refused', { consumer: this.#setting.name, error: refusal });
-    for (const item of items) if (!this.#closed) await this.#commitAlone(item);
+    for (const entry of entries) {
+      if (this.#closed) return;
+      if (entry instanceof Item) await this.#commitAlone(entry);
+      else await this.#writeAlone(entry);
+    }
+  }
+
+  async #writeAlone(operations: readonly StateOperation[]): Promise<void> {
+    const refusal = await this.#commit([operations]);
+    if (refusal !== undefined) this.#setting.log.error('state of deliveries was refused', { consumer: this.#setting.name, error: refusal });
   }
 
   async #commitAlone(item: Item): Promise<void> {
-    const refusal = await this.#commit([item], []);
+    const refusal = await this.#commit([item]);
     if (refusal === undefined) {
       if (item.holds) this.#observer.committed(item);
       return;
@@ -121,42 +129,41 @@ export class Committer {
   }
 
   /** Tries until it is durable. Answers with the error where the engine refuses it for good. */
-  async #commit(items: readonly Item[], operations: readonly StateOperation[]): Promise<unknown> {
-    const { unit, effects } = this.#unit(items, operations);
+  async #commit(entries: readonly Entry[]): Promise<unknown> {
+    const { unit, effects } = this.#unit(entries);
     const { host, engine, name, log } = this.#setting;
     if (effects === undefined && Object.keys(unit).length === 0) return undefined;
     for (let pause = firstPause; !this.#closed; pause = Math.min(pause * 2, longestPause)) {
       try {
-        await host.commit(effects, { engine, unit, ...this.#handled(items) });
+        await host.commit(effects, { engine, unit, ...this.#handled(entries) });
         return undefined;
       } catch (error) {
         if (refusals.has(categoryOf(error))) return error;
         if (this.#closed || (error instanceof IsthmusError && error.code === 'ENGINE_CLOSED')) return undefined;
-        log.error('settling failed and is tried again', { consumer: name, messages: items.length, error });
+        log.error('settling failed and is tried again', { consumer: name, messages: entries.length, error });
         await this.#rest(pause);
       }
     }
     return undefined;
   }
 
-  #unit(items: readonly Item[], operations: readonly StateOperation[]) {
+  #unit(entries: readonly Entry[]) {
     const { host } = this.#setting;
     const gathered = new GatheredEffects();
-    for (const item of items) {
-      if (item.source !== undefined && !item.source.settle(item)) continue;
-      if (item.effects !== undefined) gathered.addAll(item.effects);
-      if (item.operations !== undefined) gathered.add(host.stateEngine, { state: item.operations });
+    for (const entry of entries) {
+      if (!(entry instanceof Item)) gathered.add(host.stateEngine, { state: entry });
+      else if (entry.source?.settle(entry) !== false) gather(entry, gathered, host.stateEngine);
     }
-    if (operations.length > 0) gathered.add(host.stateEngine, { state: operations });
     const { state, ...unit } = joinSettled(this.#sources.map((source) => source.take()));
     if (state !== undefined && state.length > 0) gathered.add(host.stateEngine, { state });
     return { unit: unit as Unit, effects: gathered.effects };
   }
 
   /** Across engines the state store remembers what was handled, until it is settled where it came from. */
-  #handled(items: readonly Item[]) {
+  #handled(entries: readonly Entry[]) {
     const { engine, host, name } = this.#setting;
     if (engine === host.stateEngine) return {};
+    const items = entries.filter((entry) => entry instanceof Item);
     const messages = items.filter((item) => item.source !== undefined && !item.released).map((item) => item.identity);
     return { handled: { consumer: name, messages } };
   }
@@ -164,4 +171,9 @@ export class Committer {
   #rest(pause: number): Promise<void> {
     return new Promise((resolve) => alarm(this.#setting.clock, pause, resolve));
   }
+}
+
+function gather(item: Item, gathered: GatheredEffects, state: OpenEngine): void {
+  if (item.effects !== undefined) gathered.addAll(item.effects);
+  if (item.operations !== undefined) gathered.add(state, { state: item.operations });
 }
