@@ -13,7 +13,7 @@ import { policiesFor } from '../resilience/policies.ts';
 import type { LinkPolicies } from '../resilience/policies.ts';
 import { appErrors } from './errors.ts';
 import { executorOf } from './executor.ts';
-import type { Runtime } from './runtime.ts';
+import type { AppServices } from './services.ts';
 
 interface Route {
   readonly link: PlannedLink;
@@ -25,10 +25,10 @@ interface Route {
 
 /** Calls between services of one app: in the process, under the policies of the link. */
 export class Caller {
-  readonly #runtime: Runtime;
+  readonly #runtime: AppServices;
   readonly #routes: readonly Route[];
 
-  constructor(runtime: Runtime, links: readonly PlannedLink[]) {
+  constructor(runtime: AppServices, links: readonly PlannedLink[]) {
     this.#runtime = runtime;
     this.#routes = links.flatMap((link) => routeOf(runtime, link));
   }
@@ -65,7 +65,7 @@ export class Caller {
   }
 }
 
-function routeOf(runtime: Runtime, link: PlannedLink): Route[] {
+function routeOf(runtime: AppServices, link: PlannedLink): Route[] {
   const [[party, binding] = []] = link.handlers;
   if (link.contract.kind !== 'operation' || party === undefined || binding === undefined) return [];
   const { clock, stateEngine: { state } } = runtime;

@@ -5,11 +5,11 @@ import type { Effects, Invocation, Origin } from '../driver/method.ts';
 import { EffectCollector } from './effects.ts';
 import { derivedId } from './emitter.ts';
 import { appErrors } from './errors.ts';
-import type { Runtime } from './runtime.ts';
+import type { AppServices } from './services.ts';
 
 /** What a handler sees. Everything that is rarely used is made when asked for, since one is made for each message. */
 export class HandlerContext implements Context {
-  readonly #runtime: Runtime;
+  readonly #runtime: AppServices;
   readonly #party: string;
   readonly #invocation: Invocation;
   #traceparent: string | undefined;
@@ -17,7 +17,7 @@ export class HandlerContext implements Context {
   #emitted = 0;
   #ended = false;
 
-  constructor(runtime: Runtime, party: string, invocation: Invocation) {
+  constructor(runtime: AppServices, party: string, invocation: Invocation) {
     this.#runtime = runtime;
     this.#party = party;
     this.#invocation = invocation;

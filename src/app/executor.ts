@@ -1,12 +1,12 @@
 import type { HandlerBinding } from '../kernel/handler.ts';
 import type { Executor, Outcome } from '../driver/method.ts';
 import { HandlerContext } from './context.ts';
-import type { Runtime } from './runtime.ts';
+import type { AppServices } from './services.ts';
 
 const nothing: Outcome = Object.freeze({ output: undefined, effects: undefined });
 
 /** Calls a handler with a fresh context; answers at once where the handler does. */
-export function executorOf(runtime: Runtime, party: string, binding: HandlerBinding): Executor {
+export function executorOf(runtime: AppServices, party: string, binding: HandlerBinding): Executor {
   const { handler } = binding;
   return (input, invocation) => {
     const context = new HandlerContext(runtime, party, invocation);

@@ -3,8 +3,8 @@ import type { Event, Operation } from '../kernel/contract.ts';
 import type { CallOptions, EmitOptions, JobReference, Log, SubmitOptions } from '../kernel/handler.ts';
 import { randomId } from '../kernel/trace.ts';
 import { validate } from '../kernel/validate.ts';
-import type { OpenEngine, Unit } from '../driver/engine.ts';
-import type { Effects, Invocation, JobPort, Origin, Outgoing, PlannedLink, RunningMethod } from '../driver/method.ts';
+import type { OpenEngine } from '../driver/engine.ts';
+import type { Effects, Invocation, JobPort, Origin, Outgoing, OwnUnit, PlannedLink, RunningMethod } from '../driver/method.ts';
 import { Caller } from './caller.ts';
 import { commitEffects } from './commit.ts';
 import type { CommitAcross } from './commit.ts';
@@ -12,6 +12,7 @@ import { EffectCollector } from './effects.ts';
 import { Emitter } from './emitter.ts';
 import { appErrors } from './errors.ts';
 import { withFields } from './log.ts';
+import type { AppServices, Submission } from './services.ts';
 
 interface Submitter {
   readonly link: PlannedLink;
@@ -19,7 +20,7 @@ interface Submitter {
 }
 
 /** What contexts and methods share while the app runs. */
-export class Runtime {
+export class Runtime implements AppServices {
   readonly name: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -62,7 +63,7 @@ export class Runtime {
   }
 
   /** Validates and gives the job and what submitting it adds to a unit. Throws `LINK_MISSING`, `DATA_INVALID`. */
-  async submission(contract: Operation, input: unknown, options: SubmitOptions, origin: Origin): Promise<{ readonly job: JobReference; readonly outgoing: Outgoing | undefined }> {
+  async submission(contract: Operation, input: unknown, options: SubmitOptions, origin: Origin): Promise<Submission> {
     const submitter = this.#submitters.get(contract);
     if (submitter === undefined) throw appErrors.LINK_MISSING({ what: `"${contract.name}" was submitted and no link carries it as a job.`, fix: 'Declare link({ contract, via: job() }) for it.' });
     const valid = await validate(contract.input as Parameters<typeof validate>[0], input, `The input of "${contract.name}"`);
@@ -80,7 +81,7 @@ export class Runtime {
   }
 
   /** Commits effects with what a method adds for its own engine. */
-  commit(effects: Effects | undefined, own?: { readonly engine: OpenEngine; readonly unit: Unit }): Promise<void> {
+  commit(effects: Effects | undefined, own?: OwnUnit): Promise<void> {
     return commitEffects(effects, own, this.#across);
   }
 

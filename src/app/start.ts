@@ -58,7 +58,7 @@ export async function startApp(declaration: Declaration, links: readonly Planned
 async function open(declaration: Declaration, links: readonly PlannedLink[], settings: StartSettings, opened: Opened): Promise<Runtime> {
   for (const engine of opened.engineNames.keys()) opened.engines.set(engine, await engine.open(settings));
   const stateEngine = stateEngineOf(declaration, opened);
-  const runtime = new Runtime({ name: declaration.name, clock: settings.clock, log: settings.log, stateEngine, links });
+  const runtime = new Runtime({ name: declaration.name, clock: settings.clock, log: settings.log, stateEngine, links, across: () => Promise.reject(new Error('relay')) });
   const declared = (link: PlannedLink): Engine => {
     const engine = engineOf(declaration.engine, link);
     if (engine === undefined) throw appErrors.APP_INVALID(`The link "${link.name}" travels on no engine.`);
@@ -113,7 +113,7 @@ async function closeAll(opened: Opened, signal: AbortSignal): Promise<void> {
   opened.stopping = true;
   const methods = [...opened.methods.values()].reverse();
   const faults: unknown[] = [];
-  const attempt = (work: Promise<void> | undefined) => work?.catch((error: unknown) => void faults.push(error));
+  const attempt = async (work: Promise<void> | undefined): Promise<void> => work?.catch((error: unknown) => void faults.push(error));
   await attempt(opened.port?.drain(signal));
   await Promise.all(methods.map((each) => attempt(each.drain(signal))));
   for (const each of methods) await attempt(each.close());

@@ -35,9 +35,10 @@ export class FakeRunner implements MethodRunner {
   }
 }
 
-export function fake<K extends ContractKind>(runner: FakeRunner, options: { readonly carries?: readonly K[]; readonly engine?: Engine; readonly asks?: Capability } = {}): Method<K, Shape> {
+export function fake<K extends ContractKind = 'operation' | 'event'>(runner: FakeRunner, options: { readonly carries?: readonly K[]; readonly engine?: Engine; readonly asks?: Capability } = {}): Method<K, Shape> {
+  const both = ['operation', 'event'] as ContractKind[] as K[];
   return {
-    name: 'fake', carries: options.carries ?? (['operation', 'event'] as unknown as readonly K[]), shapes: ['unary'], options: {}, engine: options.engine,
+    name: 'fake', carries: options.carries ?? both, shapes: ['unary'], options: {}, engine: options.engine,
     asks: options.asks === undefined ? [] : [{ capability: options.asks, because: 'the option `test`' }], runner,
   };
 }

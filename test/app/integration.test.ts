@@ -99,13 +99,14 @@ test('parts start in order and stop in the other one; a part that can not start 
 test('a call runs the handler under its contract', async () => {
   const running = await app({}).start();
   assert.deepEqual(await running.call(get, { id: 'a' }), { id: 'a', count: 1 });
-  await assert.rejects(running.call(get, { id: 5 as unknown as string }), { code: 'DATA_INVALID' });
+  await assert.rejects(running.call(get, JSON.parse('{"id":5}')), { code: 'DATA_INVALID' });
   await assert.rejects(running.call(operation('other', { input: item, output: item, effect: 'read' }), { id: 'a' }), { code: 'LINK_MISSING' });
   await running.stop();
 });
 
 test('an answer that breaks the contract is our fault', async () => {
-  const broken = service('items', [handle(get, () => ({ id: 5 }) as unknown as { id: string }), handle(changed, () => undefined)]);
+  const wrong: { id: string } = JSON.parse('{"id":5}');
+  const broken = service('items', [handle(get, () => wrong), handle(changed, () => undefined)]);
   const running = await app({ services: [broken] }).start();
   await assert.rejects(running.call(get, { id: 'a' }), { code: 'HANDLER_OUTPUT_INVALID', category: 'internal' });
   await running.stop();
