@@ -69,6 +69,14 @@ test('the window limits what is received and not committed', async (context) => 
   assert.deepEqual(ids(await pending), ['3', '4']);
 });
 
+test('keyless records of one unit share a partition, those of the next unit take the next one', async (context) => {
+  const engine = await open(context, directoryFor(context));
+  await engine.streams.declare(four);
+  for (const [from, to] of [[0, 10], [10, 20], [20, 320]] as const) await engine.commit(appending('log', ...numbered(from, to)));
+  const ranges = await engine.streams.ranges('log');
+  assert.deepEqual(ranges.map(({ first, next }) => next - first).toSorted((a, b) => a - b), [10, 54, 128, 128]);
+});
+
 test('members share the partitions; one that leaves hands its over', async (context) => {
   const engine = await open(context, directoryFor(context));
   await engine.streams.declare(four);
@@ -83,11 +91,11 @@ test('members share the partitions; one that leaves hands its over', async (cont
       await engine.commit(upTo(first, taken));
     },
   });
-  await engine.commit(appending('log', ...numbered(0, 40)));
+  for (const each of numbered(0, 40)) await engine.commit(appending('log', each));
   const taken = await take(first, 40);
   assert.deepEqual(assigned, [[0, 1, 2, 3]]);
   const second = await engine.streams.subscribe('log', 'g', { from: 'beginning', window: 100 });
-  await engine.commit(appending('log', ...numbered(40, 80)));
+  for (const each of numbered(40, 80)) await engine.commit(appending('log', each));
   const rest = [await take(first, 20), await take(second, 20)];
   assert.equal(revoked.flat().length, 2);
   assert.deepEqual(rest.flatMap(ids).map(Number).sort((a, b) => a - b), Array.from({ length: 40 }, (_, index) => 40 + index));

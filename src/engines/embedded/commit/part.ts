@@ -29,6 +29,11 @@ export class OpenPart {
     this.units.push(unit);
   }
 
+  /** Whether something was added to it already. */
+  appendsTo(target: AppendTarget): boolean {
+    return this.current.has(target);
+  }
+
   append(target: AppendTarget, message: QueueMessage, hash: number): void {
     let appender = this.current.get(target);
     if (appender === undefined || appender.full) {

@@ -10,6 +10,9 @@ import { logOf } from '../writer/protocol.ts';
 import { StreamGroup } from './group.ts';
 import { StreamLog } from './log.ts';
 
+/** Keyless records that follow each other into one partition at most. */
+const inARow = 128;
+
 /** One stream: its partitions and the groups that read it. */
 export class EmbeddedStream {
   readonly id: number;
@@ -18,6 +21,7 @@ export class EmbeddedStream {
   private readonly reader: Reader;
   private readonly groups = new Map<string, StreamGroup>();
   private spread = 0;
+  private row = 0;
 
   constructor(id: number, declaration: StreamDeclaration, reader: Reader, budget: RecentBudget) {
     this.id = id;
@@ -30,9 +34,18 @@ export class EmbeddedStream {
 
   /** Adds a record to a unit. */
   append(part: OpenPart, message: Message): void {
-    const hash = message.key === undefined ? this.spread : hashKey(message.key);
-    if (message.key === undefined) this.spread += 1;
+    const hash = message.key === undefined ? this.next(part) : hashKey(message.key);
     part.append(this.log(hash % this.logs.length), message, hash >>> 0);
+  }
+
+  /** What is committed together without keys shares a partition and so a batch; what is committed next takes the next partition. */
+  private next(part: OpenPart): number {
+    this.row += 1;
+    if (this.row > inARow || !part.appendsTo(this.log(this.spread % this.logs.length))) {
+      this.spread += 1;
+      this.row = 1;
+    }
+    return this.spread;
   }
 
   log(partition: number): StreamLog {
