@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 import type { HttpEndpoint, HttpResponse } from '../../driver/endpoint.ts';
 import type { Log } from '../../kernel/handler.ts';
@@ -28,6 +28,7 @@ export class NodeHost {
   readonly #endpoint: HttpEndpoint;
   readonly #log: Log;
   readonly #pace: Pace;
+  readonly #sockets = new Set<Socket>();
   #draining = false;
 
   constructor(endpoint: HttpEndpoint, options: HttpOptions, log: Log) {
@@ -36,6 +37,7 @@ export class NodeHost {
     this.#log = log;
     this.#pace = new Pace(options.bodyBytesPerSecond);
     this.#server = makeServer(options);
+    this.#server.on('connection', (socket) => this.#remember(socket));
     this.#server.on('request', (incoming, response) => this.#serve(incoming, response, false));
     this.#server.on('checkContinue', (incoming, response) => this.#serve(incoming, response, true));
     this.#server.on('checkExpectation', (_incoming, response) => this.#send(response, problemResponse(httpErrors.EXPECTATION_UNSUPPORTED('The expectation is unknown.'))));
@@ -58,11 +60,18 @@ export class NodeHost {
     this.#pace.stop();
     if (!this.#server.listening) return;
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    // Node counts a connection that never said anything as busy.
+    for (const socket of this.#sockets) if (socket.bytesRead === 0) socket.destroy();
     const cut = (): void => this.#server.closeAllConnections();
     if (signal.aborted) cut();
     else signal.addEventListener('abort', cut, { once: true });
     await closed;
     signal.removeEventListener('abort', cut);
+  }
+
+  #remember(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.once('close', () => this.#sockets.delete(socket));
   }
 
   #serve(incoming: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): void {

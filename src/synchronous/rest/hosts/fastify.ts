@@ -41,6 +41,8 @@ async function answerFastify(endpoint: HttpEndpoint, base: string, request: Fast
 
 function send(reply: FastifyReply, { status, headers, body }: HttpResponse): FastifyReply {
   reply.code(status).headers(headers as Record<string, string | string[]>);
-  if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) return reply.send(body);
+  // To text Fastify would add a charset of its own.
+  if (typeof body === 'string') return reply.send(Buffer.from(body));
+  if (body === undefined || body instanceof Uint8Array) return reply.send(body);
   return reply.send(Readable.from(body, { objectMode: false }));
 }
