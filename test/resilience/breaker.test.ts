@@ -96,13 +96,15 @@ describe('breaker', () => {
 
   test('what began before it opened and ends later decides nothing', async () => {
     const { clock, breaker: made, fail } = breaker({ minimumCalls: 1, openFor: 1_000 });
-    const gate = Promise.withResolvers<string>();
-    const early = made.wrap(() => gate.promise)(attempt);
+    const [good, bad] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
+    const early = [good, bad].map(async ({ promise }) => made.wrap(() => promise)(attempt));
     fail();
-    gate.resolve('late');
-    await early;
+    clock.advance(600);
+    good.resolve('late');
+    bad.reject(fault('unavailable'));
+    await Promise.allSettled(early);
     assert.equal(made.state, 'open');
-    clock.advance(1_000);
+    clock.advance(400);
     assert.equal(made.state, 'half-open');
   });
 

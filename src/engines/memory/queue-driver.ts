@@ -30,7 +30,7 @@ export class MemoryQueues implements QueueDriver {
 
   async consume(name: string, options: ReceiverOptions): Promise<QueueReceiver> {
     this.usable();
-    const receiver = new MemoryQueueReceiver(this.storage.queue(name), options);
+    const receiver = new MemoryQueueReceiver(this.storage.queue(name), options, (closed) => this.receivers.delete(closed));
     this.receivers.add(receiver);
     return receiver;
   }

@@ -9,13 +9,15 @@ import { Waiting } from './waiting.ts';
 export class MemoryQueueReceiver implements QueueReceiver, QueueMember, LeaseHolder {
   readonly queue: MemoryQueue;
   private readonly options: ReceiverOptions;
+  private readonly onClosed: (receiver: QueueReceiver) => void;
   private readonly held = new Set<Lease>();
   private readonly waiting = new Waiting();
   private closed = false;
 
-  constructor(queue: MemoryQueue, options: ReceiverOptions) {
+  constructor(queue: MemoryQueue, options: ReceiverOptions, onClosed: (receiver: QueueReceiver) => void) {
     this.queue = queue;
     this.options = options;
+    this.onClosed = onClosed;
     queue.receivers.add(this);
     if (queue.declaration.lanes > 0) queue.owners.join(this);
   }
@@ -34,6 +36,7 @@ export class MemoryQueueReceiver implements QueueReceiver, QueueMember, LeaseHol
   async close(): Promise<void> {
     if (this.closed) return;
     this.end();
+    this.onClosed(this);
     this.queue.receivers.delete(this);
     if (this.queue.declaration.lanes > 0) this.queue.owners.leave(this);
     this.queue.pump();

@@ -35,7 +35,7 @@ export class MemoryStreams implements StreamDriver {
 
   async subscribe(name: string, group: string, options: SubscribeOptions): Promise<StreamReceiver> {
     this.usable();
-    const receiver = new MemoryStreamReceiver(this.storage.stream(name).group(group), options);
+    const receiver = new MemoryStreamReceiver(this.storage.stream(name).group(group), options, (closed) => this.receivers.delete(closed));
     this.receivers.add(receiver);
     return receiver;
   }

@@ -15,12 +15,14 @@ export class MemoryStreamReceiver implements StreamReceiver, GroupMember {
   readonly group: Group;
   closed = false;
   private readonly options: SubscribeOptions;
+  private readonly onClosed: (receiver: StreamReceiver) => void;
   private readonly readings = new Map<number, Reading>();
   private readonly waiting = new Waiting();
 
-  constructor(group: Group, options: SubscribeOptions) {
+  constructor(group: Group, options: SubscribeOptions, onClosed: (receiver: StreamReceiver) => void) {
     this.group = group;
     this.options = options;
+    this.onClosed = onClosed;
     group.begin(options.from);
     group.members.add(this);
     group.owners.join(this);
@@ -36,6 +38,7 @@ export class MemoryStreamReceiver implements StreamReceiver, GroupMember {
   async close(): Promise<void> {
     if (this.closed) return;
     this.crash();
+    this.onClosed(this);
     this.group.members.delete(this);
     this.group.owners.leave(this);
   }
