@@ -8,7 +8,7 @@ export interface ReadingAhead {
 
 /** What all cursors may have read ahead together, bytes. */
 const openLimit = 8_388_608;
-/** Deliveries that a receiver may hold even where the memory for held messages is used up. */
+/** Deliveries that a receiver may hold where the memory for held messages is used up, beside one for each that it has settled. */
 const guaranteed = 16;
 /** What a held message takes beside its body, about. */
 export const heldOverhead = 512;
@@ -26,9 +26,12 @@ export class QueueMemory {
     this.limit = limit;
   }
 
-  /** How many more a receiver may take that holds `held` and may hold `prefetch`. */
-  allowance(held: number, prefetch: number): number {
-    return (this.held < this.limit ? prefetch : Math.min(prefetch, guaranteed)) - held;
+  /**
+   * How many more a receiver may take that holds `held`, may hold `prefetch` and has settled `settled`. Where memory is
+   * short, those that only hold get little, and those that work get on.
+   */
+  allowance(held: number, prefetch: number, settled: number): number {
+    return (this.held < this.limit ? prefetch : Math.min(prefetch, guaranteed + settled)) - held;
   }
 
   used(cursor: ReadingAhead): void {

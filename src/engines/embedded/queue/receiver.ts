@@ -32,6 +32,7 @@ export class EmbeddedQueueReceiver implements QueueReceiver, LaneMember, LeaseHo
   private readonly waiting = new Waiting();
   /** By priority. With lanes each receiver goes its own way; without, all share the queue's cursors. */
   private readonly cursors: (QueueCursor | undefined)[] = [];
+  private settled = 0;
   private closed = false;
 
   constructor(queue: ConsumedQueue, options: ReceiverOptions) {
@@ -72,6 +73,7 @@ export class EmbeddedQueueReceiver implements QueueReceiver, LaneMember, LeaseHo
   /** The unit that settles it was committed. */
   finished(lease: Lease): void {
     lease.state = 'done';
+    this.settled += 1;
     this.drop(lease);
     lease.log.finish(lease.batch, lease.index);
   }
@@ -117,7 +119,7 @@ export class EmbeddedQueueReceiver implements QueueReceiver, LaneMember, LeaseHo
   private take(maximum: number): Delivery[] {
     const taken: Delivery[] = [];
     const { memory } = this.queue;
-    const wanted = Math.min(maximum, memory.allowance(this.held.size, this.options.prefetch));
+    const wanted = Math.min(maximum, memory.allowance(this.held.size, this.options.prefetch, this.settled));
     if (wanted <= 0) return taken;
     const owned = this.queue.assignment?.lanesOf(this);
     for (const log of this.queue.logs) {

@@ -3,7 +3,9 @@ export interface RecentBatch {
   readonly first: number;
   readonly count: number;
   /** `undefined` once every record of it is done. */
-  bytes: Uint8Array | undefined;
+  bytes: Uint8Array<ArrayBuffer> | undefined;
+  /** Somebody reads it, so that messages may be views on its bytes. */
+  read: boolean;
 }
 
 /** The newest batches of one log, so that a reader at the head reads no file. */
@@ -67,20 +69,28 @@ export class RecentBatches {
     if (oldest === undefined) return 0;
     this.from = Math.max(this.from, oldest.first + oldest.count);
     this.start += 1;
+    const size = oldest.bytes?.length ?? 0;
+    drop(oldest);
     if (this.start > 64 && this.start * 2 > this.batches.length) this.compact();
-    return oldest.bytes?.length ?? 0;
+    return size;
   }
 
   private release(batch: RecentBatch | undefined): void {
     if (batch?.bytes === undefined) return;
     this.budget.freed(batch.bytes.length);
-    batch.bytes = undefined;
+    drop(batch);
   }
 
   private compact(): void {
     this.batches = this.batches.slice(this.start);
     this.start = 0;
   }
+}
+
+/** Gives the memory back at once where nobody can look at it: a collection would come late. */
+function drop(batch: RecentBatch): void {
+  if (!batch.read) batch.bytes?.buffer.transfer(0);
+  batch.bytes = undefined;
 }
 
 /** Bytes that the newest batches of all logs may take together. The oldest are forgotten first. */
