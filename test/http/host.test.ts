@@ -3,9 +3,8 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { describe, test } from 'node:test';
 
-import { NodeHost } from 'isthmus/http';
+import { httpFields, NodeHost } from 'isthmus/http';
 import type { HttpEndpoint, HttpGiven } from 'isthmus/http';
-import { httpFields } from 'isthmus/http';
 import { Pace } from '../../src/http/node/pace.ts';
 import { readFields } from '../../src/kernel/options.ts';
 import type { IsthmusError } from '../../src/kernel/error.ts';

@@ -9,7 +9,7 @@ export interface Target {
 const absoluteForm = /^https?:\/\/[^/?#]+/i;
 
 /**
- * Splits a request target (RFC 9112, section 3.2) in origin form, absolute form, or `*`. Throws
+ * Splits a request target (RFC 9112, section 3.2) in origin form, absolute form, or `*` (which only OPTIONS has). Throws
  * `REQUEST_MALFORMED` for any other and for characters that belong percent-encoded.
  */
 export function splitTarget(target: string): Target {

@@ -13,7 +13,8 @@ import { submissionResponse, wantsJob } from './jobs/submit.ts';
 import { keptAnswers } from './kept-answers.ts';
 import type { KeptAnswers, Record } from './kept-answers.ts';
 import { outputResponse } from './output.ts';
-import type { RoutePolicies } from './policies.ts';
+import { routePolicies, routeRate } from './policies.ts';
+import type { Admit, RoutePolicies } from './policies.ts';
 import type { RestRoute } from './route.ts';
 import type { Running } from './running.ts';
 
@@ -23,16 +24,18 @@ type Answer = HttpResponse | Promise<HttpResponse>;
 export class RouteAnswerer {
   readonly #route: RestRoute;
   readonly #host: MethodHost;
+  readonly #admit: Admit | undefined;
   readonly #policies: RoutePolicies | undefined;
   readonly #answers: KeptAnswers | undefined;
   readonly #running: Running;
   readonly #deadline: number | undefined;
   readonly #headersTaken: ReadonlySet<string>;
 
-  constructor(route: RestRoute, host: MethodHost, policies: RoutePolicies | undefined, running: Running) {
+  constructor(route: RestRoute, host: MethodHost, running: Running) {
     this.#route = route;
     this.#host = host;
-    this.#policies = policies;
+    this.#admit = routeRate(route.link, host);
+    this.#policies = routePolicies(route.link, host);
     this.#answers = keptAnswers(route, host);
     this.#running = running;
     this.#deadline = route.link.policies.deadline;
@@ -69,6 +72,7 @@ export class RouteAnswerer {
   #receive(exchange: Exchange, caller: Caller | undefined): Answer {
     const { request } = exchange;
     exchange.caller = caller;
+    this.#admit?.(exchange);
     if (this.#route.options.method !== 'GET') this.#readHeaders(exchange);
     const input = this.#route.reader.read(request, exchange.parameters);
     return input instanceof Promise ? input.then((settled: unknown) => this.#accept(exchange, settled)) : this.#accept(exchange, input);

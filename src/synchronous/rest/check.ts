@@ -63,5 +63,12 @@ function* optionFaults(link: PlannedLink, contract: Operation, output: JsonSchem
   if (options.respond === 'job' && options.method === 'GET') yield fault('respond', 'handing over a job is a write; take POST');
   if (options.cacheControl !== undefined && options.method !== 'GET') yield fault('cacheControl', 'belongs to GET');
   if (options.paginate && options.method !== 'GET') yield fault('paginate', 'belongs to GET');
+  if (options.respond === 'job') yield* jobPolicyFaults(link);
   if (link.policies.idempotency !== undefined && options.method === 'GET') yield { path: 'rest', message: 'GET is idempotent by itself; leave policies.idempotency out', code: 'REST_ROUTE_INVALID' };
+}
+
+/** What is declared and would have no effect: a job runs under the policies of its own link. */
+function* jobPolicyFaults(link: PlannedLink): Generator<Fault> {
+  for (const [name, policy] of Object.entries(link.policies))
+    if (policy !== undefined && name !== 'rateLimit') yield { path: 'respond', message: `policies.${name} belongs to the job link, where the work is done`, code: 'REST_ROUTE_INVALID' };
 }

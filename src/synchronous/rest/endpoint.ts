@@ -7,7 +7,6 @@ import { RouteAnswerer } from './answer.ts';
 import { JobAnswerer } from './jobs/endpoint.ts';
 import { DocumentAnswerer } from './openapi/endpoint.ts';
 import { PageAnswerer } from './page/endpoint.ts';
-import { routePolicies } from './policies.ts';
 import type { RestRoute } from './route.ts';
 import { parsePath } from './routing/path.ts';
 import type { Segment } from './routing/path.ts';
@@ -27,7 +26,7 @@ export class RestEndpoint {
   #taking = false;
 
   constructor(routes: readonly RestRoute[], host: MethodHost) {
-    for (const route of routes) this.#router.add(route.options.method, route.segments, new RouteAnswerer(route, host, routePolicies(route.link, host), this.#running));
+    for (const route of routes) this.#router.add(route.options.method, route.segments, new RouteAnswerer(route, host, this.#running));
     this.#add('GET', '/openapi.json', new DocumentAnswerer(host));
     this.#add('GET', '/docs', new PageAnswerer(host.name));
     this.#add('GET', '/jobs/{id}', new JobAnswerer(routes, host, (_jobs, seen) => seen));

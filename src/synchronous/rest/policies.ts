@@ -2,6 +2,7 @@ import type { Invocation, MethodHost, Outcome, PlannedLink } from '../../driver/
 import type { Operation } from '../../kernel/contract.ts';
 import type { Attempt } from '../../resilience/call.ts';
 import { policiesFor } from '../../resilience/policies.ts';
+import { RateLimit } from '../../resilience/rate-limit.ts';
 import type { RateState } from '../../resilience/rate-limit.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -10,17 +11,19 @@ export interface RoutePolicies {
   run(exchange: Exchange, next: (invocation: Invocation) => Outcome | Promise<Outcome>): Outcome | Promise<Outcome>;
 }
 
-/** The policies of a route; `undefined` where it has none, so that its calls pass nothing. */
-export function routePolicies(link: PlannedLink, host: MethodHost): RoutePolicies | undefined {
-  const { idempotency: _kept, ...rest } = link.policies;
+/**
+ * The policies of a route; `undefined` where it has none, so that its calls pass nothing. The rate limit is not among
+ * them, since it stands before the body; nor is idempotency, which is part of the commit.
+ */
+export function routePolicies({ policies: given, contract }: PlannedLink, host: MethodHost): RoutePolicies | undefined {
+  const { idempotency: _kept, rateLimit: _counted, ...rest } = given;
   if (Object.values(rest).every((each) => each === undefined)) return undefined;
-  const window = rest.rateLimit?.window ?? 0;
-  const policies = policiesFor(rest, { clock: host.clock, idempotent: (link.contract as Operation).idempotent });
+  const policies = policiesFor(rest, { clock: host.clock, idempotent: (contract as Operation).idempotent });
   // Without these nothing waits inside the policies, so that a client that goes away concerns the handler only.
   const waits = rest.retry !== undefined || rest.bulkhead !== undefined;
   return {
     run: (exchange, next) => policies.run(
-      { signal: waits ? exchange.signal : undefined, deadline: exchange.deadline, caller: exchange.caller, onRate: (state) => { exchange.rate = rateHeaders(state, window); } },
+      { signal: waits ? exchange.signal : undefined, deadline: exchange.deadline, caller: exchange.caller },
       (attempt) => next(new AttemptInvocation(exchange, attempt)),
     ),
   };
@@ -45,7 +48,6 @@ class AttemptInvocation implements Invocation {
   get signal(): AbortSignal {
     return (this.#signal ??= AbortSignal.any([this.#attempt.signal, this.#exchange.signal]));
   }
-
   get idempotencyKey() {
     return this.#exchange.idempotencyKey;
   }
@@ -55,6 +57,18 @@ class AttemptInvocation implements Invocation {
   get caller() {
     return this.#exchange.caller;
   }
+}
+
+/** Counts a request before its body is read. Throws `RATE_LIMITED`. */
+export type Admit = (exchange: Exchange) => void;
+
+/** The rate limit of a route; `undefined` where it has none. */
+export function routeRate({ policies: { rateLimit } }: PlannedLink, host: MethodHost): Admit | undefined {
+  if (rateLimit === undefined) return undefined;
+  const rate = new RateLimit(rateLimit, host.clock);
+  return (exchange) => rate.enter(exchange.caller, (state) => {
+    exchange.rate = rateHeaders(state, rateLimit.window);
+  });
 }
 
 /** `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10). */

@@ -78,6 +78,7 @@ describe('bad input', () => {
     ['bad percent-encoding in the query', [head('GET /flights?origin=%zz')], 400, 'REQUEST_MALFORMED'],
     ['NUL in the query', [head('GET /flights?origin=%00ab')], 400, 'REQUEST_MALFORMED'],
     ['a fragment', [head('GET /flights/1#x')], 400],
+    ['the whole server', [head('GET *')], 404, 'ROUTE_UNKNOWN'],
     ['an address without a slash', [head('GET flights/1')], 400],
     ['raw UTF-8 in the address', [head('GET /flights/é')], 400],
     ['__proto__ in the query', [head('GET /flights?origin=SFO&__proto__=1&constructor=2&toString=3')], 400, 'QUERY_PARAMETER_UNKNOWN'],

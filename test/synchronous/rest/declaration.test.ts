@@ -24,7 +24,7 @@ const faultsOf = (make: () => unknown): readonly Fault[] => {
 
 function declare(contract: typeof read | typeof write | typeof simple, ...vias: RestGiven[]) {
   const works = service('works', [handle(read, () => ({})), handle(write, () => ({})), handle(simple, () => ({}))]);
-  const links = vias.map((via, index) => link({ name: `l${index}`, from: 'web', to: works, contract, via: rest(via) }));
+  const links = vias.map((via, index) => link({ name: `l${index}`, from: 'web', to: works, contract, via: rest(via), ...(via.respond === 'job' && via.path === '/policies' ? { policies: { deadline: '1s' } } : {}) }));
   return () => integration({ name: 'x', engine: memory(), services: [works], parties: [party('web', { kind: 'browser' })], links });
 }
 
@@ -56,6 +56,7 @@ describe('declaring REST', () => {
     ['204 with an output', declare(write, { method: 'POST', path: '/a', status: 204 }), /must be of the type null/],
     ['202 without a job', declare(write, { method: 'POST', path: '/a', status: 202 }), /meaning of its own/],
     ['pages that are none', declare(simple, { method: 'GET', path: '/a/{id}', paginate: true }), /the input has no "after"/],
+    ['a policy that a job would not see', declare(write, { method: 'POST', path: '/policies', respond: 'job' }), /policies.deadline belongs to the job link/],
     ['a cache on a write', declare(write, { method: 'POST', path: '/a', cacheControl: 'no-store' }), /belongs to GET/],
   ];
   for (const [name, make, expected] of cases)

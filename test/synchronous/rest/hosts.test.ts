@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import express from 'express';
@@ -16,8 +17,8 @@ import { ask, json, makeApp, seen } from './fixture.ts';
 /** Serves the endpoint under `/api` in a framework, which has `/own` for itself. */
 type Mount = (endpoint: HttpEndpoint) => Promise<{ readonly url: string; close(): Promise<void> }>;
 
-async function listen(handler: Parameters<typeof createServer>[1]): ReturnType<Mount> {
-  const server = createServer(handler);
+async function listen(handler: (incoming: IncomingMessage, outgoing: ServerResponse) => unknown): ReturnType<Mount> {
+  const server = createServer((incoming, outgoing) => void handler(incoming, outgoing));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const close = (): Promise<void> => new Promise((resolve) => {
     server.close(() => resolve());

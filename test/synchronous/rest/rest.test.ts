@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
+import { event, handle, integration, link, operation, party, service } from 'isthmus';
+import { memory } from 'isthmus/memory';
+import { queue } from 'isthmus/queue';
+import { rest } from 'isthmus/rest';
+import { z } from 'zod';
+
 import { ask, issuesOf, json, makeApp, seen } from './fixture.ts';
 
 describe('REST', () => {
@@ -185,5 +191,90 @@ describe('REST', () => {
   test('health', async () => {
     assert.deepEqual((await ask(url, '/health/live')).body, { status: 'live' });
     assert.equal((await ask(url, '/health/ready')).body['status'], 'ready');
+  });
+});
+
+describe('REST and the app', () => {
+  const booked = event('bookings.made', { data: z.object({ flight: z.string() }) });
+  const order = operation('orders.place', { input: z.object({ flight: z.string(), fail: z.boolean().optional() }), output: z.object({ flight: z.string() }), effect: 'write' });
+
+  test('the events of a handler and the answer kept for its key commit once, together', async () => {
+    const received: string[] = [];
+    const works = service('works', [
+      handle(order, async ({ flight, fail }, context) => {
+        await context.emit(booked, { flight });
+        if (fail === true) throw new Error('after the event');
+        return { flight };
+      }),
+      handle(booked, ({ flight }) => void received.push(flight)),
+    ]);
+    const app = integration({
+      name: 'orders', engine: memory(), services: [works], parties: [party('web', { kind: 'browser' })], http: { port: 0 }, log: { debug() {}, info() {}, warn() {}, error() {} },
+      links: [
+        link({ from: 'web', to: works, contract: order, via: rest({ method: 'POST', path: '/orders' }), policies: { idempotency: { required: true } } }),
+        link({ from: works, to: works, contract: booked, via: queue() }),
+      ],
+    });
+    await app.start();
+    try {
+      const url = (await app.url()) ?? '';
+      assert.equal((await ask(url, '/orders', json({ flight: 'a' }))).body['code'], 'IDEMPOTENCY_KEY_MISSING');
+      assert.equal((await ask(url, '/orders', json({ flight: 'b', fail: true }, { 'idempotency-key': 'b' }))).status, 500);
+      for (let repeat = 0; repeat < 3; repeat += 1) assert.equal((await ask(url, '/orders', json({ flight: 'c' }, { 'idempotency-key': 'c' }))).status, 200);
+      await ask(url, '/orders', json({ flight: 'last' }, { 'idempotency-key': 'd' }));
+      while (!received.includes('last')) await new Promise((resolve) => setTimeout(resolve, 5));
+      assert.deepEqual(received.toSorted(), ['c', 'last']);
+    } finally {
+      await app.stop();
+    }
+  });
+
+  test('of two requests with one key at the same time, one is told to wait', async () => {
+    const gate = Promise.withResolvers<void>();
+    const works = service('works', [handle(order, async ({ flight }) => {
+      await gate.promise;
+      return { flight };
+    })]);
+    const app = integration({
+      name: 'slow', engine: memory(), services: [works], parties: [party('web', { kind: 'browser' })], http: { port: 0 },
+      links: [link({ from: 'web', to: works, contract: order, via: rest({ method: 'POST', path: '/orders' }), policies: { idempotency: {} } })],
+    });
+    await app.start();
+    try {
+      const url = (await app.url()) ?? '';
+      const request = json({ flight: 'a' }, { 'idempotency-key': 'a' });
+      const both = [ask(url, '/orders', request), ask(url, '/orders', request)];
+      const refused = await Promise.race(both);
+      assert.deepEqual([refused.status, refused.body['code'], refused.headers.get('retry-after')], [409, 'IDEMPOTENCY_IN_PROGRESS', '1']);
+      gate.resolve();
+      assert.deepEqual((await Promise.all(both)).map((each) => each.status).toSorted((a, b) => a - b), [200, 409]);
+    } finally {
+      await app.stop();
+    }
+  });
+
+  test('a stop lets requests finish, and aborts those that take too long', async () => {
+    for (const [ms, expected] of [[50, { aborted: false }], [60_000, undefined]] as const) {
+      const hang = operation('hang', { input: z.object({}), output: z.object({ aborted: z.boolean() }), effect: 'write' });
+      let aborted = false;
+      const works = service('works', [handle(hang, (_input, { signal }) => new Promise((resolve) => {
+        const timer = setTimeout(() => resolve({ aborted: false }), ms);
+        signal.addEventListener('abort', () => {
+          aborted = true;
+          clearTimeout(timer);
+          resolve({ aborted: true });
+        });
+      }))]);
+      const app = integration({
+        name: 'stops', engine: memory(), services: [works], parties: [party('web', { kind: 'browser' })], http: { port: 0 }, drainWithin: ms === 50 ? '5s' : '100ms',
+        links: [link({ from: 'web', to: works, contract: hang, via: rest({ method: 'POST', path: '/hang' }) })],
+      });
+      await app.start();
+      const answer = ask((await app.url()) ?? '', '/hang', json({})).catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      await app.stop();
+      assert.deepEqual((await answer)?.body, expected);
+      assert.equal(aborted, expected === undefined);
+    }
   });
 });

@@ -42,7 +42,7 @@ describe('router', () => {
   test('slashes count', () => {
     const router = routerOf(['GET', '/'], ['GET', '/a/{x}']);
     assert.equal(router.find('GET', '/')?.route, 'GET /');
-    for (const path of ['', '//', '/a', '/a/', '/a//', '/a/b/', '//a/b']) assert.equal(router.find('GET', path), undefined, path);
+    for (const path of ['', '*', 'a/b', '//', '/a', '/a/', '/a//', '/a/b/', '//a/b']) assert.equal(router.find('GET', path), undefined, path);
   });
 
   test('encoded letters are the same letters', () => {

@@ -40,6 +40,7 @@ export class Router<T> {
   find(method: string, path: string): Found<T> | undefined {
     const whole = this.#whole.get(path)?.get(method);
     if (whole !== undefined) return whole;
+    if (!path.startsWith('/')) return undefined;
     const parameters: string[] = [];
     const table = search(this.#root, path, 1, parameters, method);
     const route = table?.byMethod.get(method);
@@ -48,7 +49,7 @@ export class Router<T> {
 
   /** The methods at a path, for `allow`; `undefined` where there is none. */
   allowed(path: string): string | undefined {
-    return search(this.#root, path, 1, [], undefined)?.allow;
+    return path.startsWith('/') ? search(this.#root, path, 1, [], undefined)?.allow : undefined;
   }
 
   #addWhole(method: string, path: string, route: T): void {
