@@ -1,5 +1,5 @@
 import type { Event, Operation } from '../kernel/contract.ts';
-import type { CallOptions, Caller, Context, EmitOptions, HandledMessage, JobReference, Log, SubmitOptions } from '../kernel/handler.ts';
+import type { Caller, Context, EmitOptions, HandledMessage, JobReference, Log, SubmitOptions } from '../kernel/handler.ts';
 import { childTraceparent } from '../kernel/trace.ts';
 import type { Effects, Invocation, Origin } from '../driver/method.ts';
 import { EffectCollector } from './effects.ts';
@@ -53,23 +53,33 @@ export class HandlerContext implements Context {
     return this.#collector?.effects;
   }
 
-  async call<C extends Operation>(contract: C, input: unknown, options: CallOptions = {}): Promise<never> {
-    return (await this.#runtime.call(contract, input, options, this.#party, this.#invocation, this.#origin())) as never;
+  // Getters that give functions, so that a handler may take them apart: `(data, { emit }) => …`.
+  get call(): Context['call'] {
+    return async (contract, input, options = {}) => (await this.#runtime.call(contract, input, options, this.#party, this.#invocation, this.#origin())) as never;
+  }
+  get submit(): Context['submit'] {
+    return (contract, input, options = {}) => this.#submit(contract, input, options);
+  }
+  get emit(): Context['emit'] {
+    return (contract, data, options = {}) => this.#emit(contract, data, options);
+  }
+  get progress(): Context['progress'] {
+    return (fraction, note) => this.#progress(fraction, note);
   }
 
-  async submit(contract: Operation, input: unknown, options: SubmitOptions = {}): Promise<JobReference> {
+  async #submit(contract: Operation, input: unknown, options: SubmitOptions): Promise<JobReference> {
     const { job, outgoing } = await this.#runtime.submission(contract, input, options, this.#origin());
-    if (outgoing !== undefined) this.#collect().add(outgoing);
+    for (const each of outgoing) this.#collect().add(each);
     return job;
   }
 
-  async emit(contract: Event, data: unknown, options: EmitOptions = {}): Promise<void> {
+  async #emit(contract: Event, data: unknown, options: EmitOptions): Promise<void> {
     const id = derivedId(this.#invocation.idempotencyKey, (this.#emitted += 1));
     const made = this.#runtime.emitter.outgoing(contract, data, options, id, this.#origin(), this.#party);
     for (const each of made instanceof Promise ? await made : made) this.#collect().add(each);
   }
 
-  progress(fraction: number, note?: string): void {
+  #progress(fraction: number, note: string | undefined): void {
     if (this.#invocation.progress === undefined) throw appErrors.PROGRESS_UNREAD(`A handler of "${this.#party}" told its progress, and it does not run as a job.`);
     this.#invocation.progress(fraction, note);
   }

@@ -1,5 +1,6 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { Event, Operation } from '../kernel/contract.ts';
+import { IsthmusError } from '../kernel/error.ts';
 import type { CallOptions, EmitOptions, JobReference, Log, SubmitOptions } from '../kernel/handler.ts';
 import { randomId } from '../kernel/trace.ts';
 import { validate } from '../kernel/validate.ts';
@@ -71,9 +72,16 @@ export class Runtime implements AppServices {
   }
 
   async submit(contract: Operation, input: unknown, options: SubmitOptions, origin: Origin): Promise<JobReference> {
-    const { job, outgoing } = await this.submission(contract, input, options, origin);
-    if (outgoing !== undefined) await this.#commitAll([outgoing]);
-    return job;
+    for (;;) {
+      const { job, outgoing } = await this.submission(contract, input, options, origin);
+      try {
+        if (outgoing.length > 0) await this.#commitAll(outgoing);
+        return job;
+      } catch (error) {
+        // Somebody else submitted with the same key meanwhile; asked again, the method answers with that job.
+        if (options.idempotencyKey === undefined || !(error instanceof IsthmusError) || error.code !== 'STATE_CONFLICT') throw error;
+      }
+    }
   }
 
   async emit(contract: Event, data: unknown, options: EmitOptions, origin: Origin, from?: string): Promise<void> {

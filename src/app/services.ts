@@ -8,7 +8,7 @@ import type { Emitter } from './emitter.ts';
 /** A job, and what submitting it adds to a unit; nothing where it was submitted before. */
 export interface Submission {
   readonly job: JobReference;
-  readonly outgoing: Outgoing | undefined;
+  readonly outgoing: readonly Outgoing[];
 }
 
 /** What contexts, executors and calls use of the running app. */

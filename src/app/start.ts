@@ -5,6 +5,7 @@ import type { QueueAdministration, StreamAdministration } from '../driver/admini
 import type { HttpEndpoint } from '../driver/endpoint.ts';
 import type { Engine, OpenEngine } from '../driver/engine.ts';
 import type { MethodRunner, PlannedLink, RunningMethod } from '../driver/method.ts';
+import { HandOver } from '../asynchronous/relay/across.ts';
 import type { HttpOptions } from '../http/options.ts';
 import { methodHost } from './host.ts';
 import { endpointOf, listen } from './listen.ts';
@@ -37,12 +38,13 @@ interface Opened {
   readonly engineNames: ReadonlyMap<Engine, string>;
   readonly methods: Map<string, RunningMethod>;
   port: OpenPort | undefined;
+  handOver: HandOver | undefined;
   stopping: boolean;
 }
 
 /** Opens engines, then methods, then the port; closes everything again where a part can't start. */
 export async function startApp(declaration: Declaration, links: readonly PlannedLink[], settings: StartSettings): Promise<RunningApp> {
-  const opened: Opened = { engines: new Map(), engineNames: nameEngines(declaration.engine, links), methods: new Map(), port: undefined, stopping: false };
+  const opened: Opened = { engines: new Map(), engineNames: nameEngines(declaration.engine, links), methods: new Map(), port: undefined, handOver: undefined, stopping: false };
   try {
     const runtime = await open(declaration, links, settings, opened);
     for (const method of opened.methods.values()) await method.start();
@@ -58,7 +60,9 @@ export async function startApp(declaration: Declaration, links: readonly Planned
 async function open(declaration: Declaration, links: readonly PlannedLink[], settings: StartSettings, opened: Opened): Promise<Runtime> {
   for (const engine of opened.engineNames.keys()) opened.engines.set(engine, await engine.open(settings));
   const stateEngine = stateEngineOf(declaration, opened);
-  const runtime = new Runtime({ name: declaration.name, clock: settings.clock, log: settings.log, stateEngine, links, across: () => Promise.reject(new Error('relay')) });
+  const handOver = new HandOver({ state: stateEngine, others: otherEngines(opened, stateEngine), clock: settings.clock, log: settings.log });
+  opened.handOver = handOver;
+  const runtime = new Runtime({ name: declaration.name, clock: settings.clock, log: settings.log, stateEngine, links, across: (effects, own) => handOver.commit(effects, own) });
   const declared = (link: PlannedLink): Engine => {
     const engine = engineOf(declaration.engine, link);
     if (engine === undefined) throw appErrors.APP_INVALID(`The link "${link.name}" travels on no engine.`);
@@ -71,7 +75,13 @@ async function open(declaration: Declaration, links: readonly PlannedLink[], set
     opened.methods.set(runner.name, method);
     runtime.register(own, method);
   }
+  await handOver.start();
   return runtime;
+}
+
+function otherEngines(opened: Opened, stateEngine: OpenEngine): ReadonlyMap<OpenEngine, string> {
+  const named = Array.from(opened.engines, ([engine, open]) => [open, opened.engineNames.get(engine) ?? engine.kind] as const);
+  return new Map(named.filter(([open]) => open !== stateEngine));
 }
 
 function stateEngineOf(declaration: Declaration, opened: Opened): OpenEngine {
@@ -116,7 +126,9 @@ async function closeAll(opened: Opened, signal: AbortSignal): Promise<void> {
   const attempt = async (work: Promise<void> | undefined): Promise<void> => work?.catch((error: unknown) => void faults.push(error));
   await attempt(opened.port?.drain(signal));
   await Promise.all(methods.map((each) => attempt(each.drain(signal))));
+  await attempt(opened.handOver?.drain(signal));
   for (const each of methods) await attempt(each.close());
+  await attempt(opened.handOver?.stop());
   for (const each of opened.engines.values()) await attempt(each.close());
   if (faults.length > 0) throw faults[0];
 }

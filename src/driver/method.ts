@@ -62,8 +62,8 @@ export interface RunningMethod {
   start(): Promise<void>;
   /** Events: what emitting on this link adds to the unit. Options were checked for their types, not for the link's capabilities. */
   outgoing?(link: PlannedLink, message: Message, options: EmitOptions): Outgoing | readonly Outgoing[];
-  /** Jobs: what submitting adds to the unit. Resolves an idempotent repeat to the first job, with nothing to add. */
-  submit?(link: PlannedLink, input: unknown, options: SubmitOptions, parent: Origin): Promise<{ readonly job: JobReference; readonly outgoing: Outgoing | undefined }>;
+  /** Jobs: what submitting adds to units, by engine. Resolves an idempotent repeat to the first job, with nothing to add. */
+  submit?(link: PlannedLink, input: unknown, options: SubmitOptions, parent: Origin): Promise<{ readonly job: JobReference; readonly outgoing: readonly Outgoing[] }>;
   /** Jobs: for the methods that show and cancel them. */
   readonly jobs?: JobPort;
   /** Queues: what a person can do with the one of a link. */

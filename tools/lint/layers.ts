@@ -7,6 +7,7 @@ const rows: readonly (readonly string[])[] = [
   ['src/engines/*'],
   ['src/synchronous/*'],
   ['src/asynchronous/delivery'],
+  ['src/asynchronous/relay'],
   ['src/asynchronous/queue', 'src/asynchronous/stream'],
   ['src/asynchronous/job'],
   ['src/asynchronous/webhook'],

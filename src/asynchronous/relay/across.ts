@@ -1,0 +1,106 @@
+import type { Clock } from '../../kernel/clock.ts';
+import type { Log } from '../../kernel/handler.ts';
+import type { OpenEngine, Unit } from '../../driver/engine.ts';
+import type { Effects, HandledMessages, OwnUnit } from '../../driver/method.ts';
+import type { StateOperation, StateStore } from '../../driver/state-store.ts';
+import { toBytes } from '../delivery/envelope.ts';
+import { inbox, inboxKey } from '../delivery/handled.ts';
+import { Outbox } from './outbox.ts';
+import { Relay } from './relay.ts';
+
+/** How long a mark of the inbox is kept where its removal was lost, milliseconds. */
+const keepMarks = 7 * 86_400_000;
+
+export interface HandOverOptions {
+  /** Keeps the outbox and the inbox. */
+  readonly state: OpenEngine;
+  /** Every other engine of the app, by its name on the map. */
+  readonly others: ReadonlyMap<OpenEngine, string>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+interface Way {
+  readonly outbox: Outbox;
+  readonly relay: Relay;
+}
+
+/**
+ * Commits what belongs to several engines (decision 2 of the design): one state transaction writes effects, outbox and inbox; then the engine that
+ * was consumed from is told; a relay sends the rest in order. Repeating the same unit after a fault writes the transaction only once.
+ */
+export class HandOver {
+  readonly #state: OpenEngine;
+  readonly #clock: Clock;
+  readonly #ways: ReadonlyMap<OpenEngine, Way>;
+  /** Units whose transaction is written and whose own engine was not told yet. */
+  readonly #written = new WeakSet<Unit>();
+
+  constructor({ state, others, clock, log }: HandOverOptions) {
+    this.#state = state;
+    this.#clock = clock;
+    this.#ways = new Map(Array.from(others, ([engine, name]) => {
+      const outbox = new Outbox(name, state.state as StateStore, clock);
+      return [engine, { outbox, relay: new Relay(outbox, engine, state, log) }];
+    }));
+  }
+
+  /** Goes on with what an earlier process left. */
+  async start(): Promise<void> {
+    for (const { outbox, relay } of this.#ways.values()) {
+      await outbox.load();
+      if (outbox.size > 0) relay.notify();
+    }
+  }
+
+  /** Sends what waits, as long as the engines take it. */
+  async drain(signal: AbortSignal): Promise<void> {
+    await Promise.all(Array.from(this.#ways.values(), ({ relay }) => relay.drain(signal)));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(Array.from(this.#ways.values(), ({ relay }) => relay.stop()));
+  }
+
+  /** Commits effects, once, with a method's own unit. */
+  async commit(effects: Effects, own: OwnUnit | undefined): Promise<void> {
+    if (own === undefined || own.engine === this.#state) return this.#transaction(effects, own?.unit ?? {}, undefined);
+    if (!this.#written.has(own.unit)) await this.#transaction(effects, {}, own.handled);
+    this.#written.add(own.unit);
+    await own.engine.commit(own.unit);
+    await this.#forget(own.handled);
+  }
+
+  async #transaction(effects: Effects, own: Unit, handled: HandledMessages | undefined): Promise<void> {
+    const local = effects.get(this.#state);
+    const foreign = [...effects].filter(([engine]) => engine !== this.#state);
+    const marks = (handled?.messages ?? []).map((identity) => this.#mark(handled?.consumer ?? '', identity));
+    const leaving = foreign.map(([engine, unit]) => ({ way: this.#wayTo(engine), writes: this.#wayTo(engine).outbox.add(unit) }));
+    await this.#state.commit({
+      ...own,
+      send: [...(own.send ?? []), ...(local?.send ?? [])],
+      append: [...(own.append ?? []), ...(local?.append ?? [])],
+      state: [...(own.state ?? []), ...(local?.state ?? []), ...foreign.flatMap(([, unit]) => unit.state ?? []), ...leaving.flatMap(({ writes }) => writes), ...marks],
+    });
+    for (const { way, writes } of leaving) {
+      way.outbox.added(writes.length);
+      way.relay.notify();
+    }
+  }
+
+  #mark(consumer: string, identity: string): StateOperation {
+    return { put: inboxKey(consumer, identity), collection: inbox, value: toBytes({}), expiresAt: this.#clock.now() + keepMarks };
+  }
+
+  /** Their engine knows now. */
+  async #forget(handled: HandledMessages | undefined): Promise<void> {
+    if (handled === undefined || handled.messages.length === 0) return;
+    await this.#state.commit({ state: handled.messages.map((identity) => ({ delete: inboxKey(handled.consumer, identity), collection: inbox })) });
+  }
+
+  #wayTo(engine: OpenEngine): Way {
+    const way = this.#ways.get(engine);
+    if (way === undefined) throw new Error('An effect belongs to an engine that the app did not open.');
+    return way;
+  }
+}
