@@ -9,7 +9,7 @@ export const embeddedOptions = {
     description: 'full: what was acknowledged survives power loss. relaxed: it survives the end of the process, but power loss takes the last moments.',
     fallback: 'full',
   }),
-  memory: size({ description: 'Bytes that recently written messages may take in memory, for consumers near the head; as many again for messages that receivers hold.', fallback: 16_777_216, minimum: 1_048_576 }),
+  memory: size({ description: 'Bytes that recently written messages may take in memory, for consumers near the head; as many again for messages that receivers hold.', fallback: 8_388_608, minimum: 1_048_576 }),
   maxPending: size({ description: 'Bytes that may wait to be committed; more is refused with ENGINE_OVERLOADED.', fallback: 67_108_864, minimum: 1_048_576 }),
 };
 

@@ -7,11 +7,11 @@ export interface ReadingAhead {
 }
 
 /** What all cursors may have read ahead together, bytes. */
-const openLimit = 8_388_608;
+const openLimit = 4_194_304;
 /** Deliveries that a receiver may hold where the memory for held messages is used up, beside one for each that it has settled. */
-const guaranteed = 16;
+const guaranteed = 8;
 /** What a held message takes beside its body, about. */
-export const heldOverhead = 512;
+export const heldOverhead = 2_048;
 
 /** Bounds what the queues of a directory keep in memory, however many there are. */
 export class QueueMemory {

@@ -18,7 +18,7 @@ export function openWriter(directory: string, durability: Durability): DatabaseS
   refuseCut(databaseFile(directory));
   const database = new DatabaseSync(databaseFile(directory), { timeout: 5_000 });
   try {
-    database.exec(`PRAGMA page_size = ${pageSize}; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16000`);
+    database.exec(`PRAGMA page_size = ${pageSize}; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -6000`);
     database.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`);
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     refuseCut(databaseFile(directory));
@@ -30,7 +30,7 @@ export function openWriter(directory: string, durability: Durability): DatabaseS
 }
 
 /** Opens the database for reading what is committed. */
-export function openReader(directory: string, cacheKiB = 4_000): DatabaseSync {
+export function openReader(directory: string, cacheKiB = 2_000): DatabaseSync {
   const database = new DatabaseSync(databaseFile(directory), { readOnly: true, timeout: 5_000 });
   database.exec(`PRAGMA cache_size = -${cacheKiB}`);
   return database;
