@@ -1,10 +1,11 @@
 import type { Clock } from '../../kernel/clock.ts';
+import { categoryOf } from '../../kernel/error.ts';
 import type { Log } from '../../kernel/handler.ts';
 import type { OpenEngine, Unit } from '../../driver/engine.ts';
 import type { Effects, HandledMessages, OwnUnit } from '../../driver/method.ts';
-import type { StateOperation, StateStore } from '../../driver/state-store.ts';
-import { toBytes } from '../delivery/envelope.ts';
-import { inbox, inboxKey } from '../delivery/handled.ts';
+import type { StateStore } from '../../driver/state-store.ts';
+import { inboxOf } from '../delivery/handled.ts';
+import type { Inbox } from '../delivery/handled.ts';
 import { Outbox } from './outbox.ts';
 import { Relay } from './relay.ts';
 
@@ -32,6 +33,7 @@ interface Way {
 export class HandOver {
   readonly #state: OpenEngine;
   readonly #clock: Clock;
+  readonly #inbox: Inbox;
   readonly #ways: ReadonlyMap<OpenEngine, Way>;
   /** Units whose transaction is written and whose own engine was not told yet. */
   readonly #written = new WeakSet<Unit>();
@@ -39,6 +41,7 @@ export class HandOver {
   constructor({ state, others, clock, log }: HandOverOptions) {
     this.#state = state;
     this.#clock = clock;
+    this.#inbox = inboxOf(state);
     this.#ways = new Map(Array.from(others, ([engine, name]) => {
       const outbox = new Outbox(name, state.state as StateStore, clock);
       return [engine, { outbox, relay: new Relay(outbox, engine, state, log) }];
@@ -67,14 +70,26 @@ export class HandOver {
     if (own === undefined || own.engine === this.#state) return this.#transaction(effects, own?.unit ?? {}, undefined);
     if (!this.#written.has(own.unit)) await this.#transaction(effects, {}, own.handled);
     this.#written.add(own.unit);
-    await own.engine.commit(own.unit);
-    await this.#forget(own.handled);
+    await this.#settle(own);
+  }
+
+  /** Where the engine refuses, the lease is over: the message comes again, and its mark in the inbox tells that it was handled. */
+  async #settle({ engine, unit, handled }: OwnUnit): Promise<void> {
+    try {
+      await engine.commit(unit);
+    } catch (error) {
+      if (categoryOf(error) === 'conflict') return;
+      throw error;
+    }
+    if (handled === undefined || handled.messages.length === 0) return;
+    await this.#state.commit({ state: this.#inbox.remove(handled) });
+    for (const identity of handled.messages) this.#inbox.of(handled.consumer).delete(identity);
   }
 
   async #transaction(effects: Effects, own: Unit, handled: HandledMessages | undefined): Promise<void> {
     const local = effects.get(this.#state);
     const foreign = [...effects].filter(([engine]) => engine !== this.#state);
-    const marks = (handled?.messages ?? []).map((identity) => this.#mark(handled?.consumer ?? '', identity));
+    const marks = handled === undefined ? [] : this.#inbox.put(handled, this.#clock.now() + keepMarks);
     const leaving = foreign.map(([engine, unit]) => ({ way: this.#wayTo(engine), writes: this.#wayTo(engine).outbox.add(unit) }));
     await this.#state.commit({
       ...own,
@@ -82,20 +97,11 @@ export class HandOver {
       append: [...(own.append ?? []), ...(local?.append ?? [])],
       state: [...(own.state ?? []), ...(local?.state ?? []), ...foreign.flatMap(([, unit]) => unit.state ?? []), ...leaving.flatMap(({ writes }) => writes), ...marks],
     });
+    for (const identity of handled?.messages ?? []) this.#inbox.of(handled?.consumer ?? '').add(identity);
     for (const { way, writes } of leaving) {
       way.outbox.added(writes.length);
       way.relay.notify();
     }
-  }
-
-  #mark(consumer: string, identity: string): StateOperation {
-    return { put: inboxKey(consumer, identity), collection: inbox, value: toBytes({}), expiresAt: this.#clock.now() + keepMarks };
-  }
-
-  /** Their engine knows now. */
-  async #forget(handled: HandledMessages | undefined): Promise<void> {
-    if (handled === undefined || handled.messages.length === 0) return;
-    await this.#state.commit({ state: handled.messages.map((identity) => ({ delete: inboxKey(handled.consumer, identity), collection: inbox })) });
   }
 
   #wayTo(engine: OpenEngine): Way {
