@@ -56,10 +56,10 @@ export class EmbeddedEngine implements OpenEngine {
       failed: (error) => log.warn('The embedded engine could not do its housekeeping.', { error: String(error) }),
     });
     this.queues = new EmbeddedQueues(
-      { reader, budget, recovered: this.recovered, memory: new QueueMemory(options.memory) },
+      { reader, budget, recovered: this.recovered, memory: new QueueMemory(options.memory), place: (positions) => this.place(positions) },
       { writer, clock: storeClock, delayed: new DelayedReader(reader), promote: () => this.alarms.promote(), settled: () => this.committer.drained() },
     );
-    this.streams = new EmbeddedStreams({ writer, reader, budget, place: (positions) => this.place(positions) });
+    this.streams = new EmbeddedStreams({ writer, reader, budget, recovered: this.recovered, place: (positions) => this.place(positions) });
     this.state = new EmbeddedState(reader, storeClock);
     const pumps = new Pumps();
     this.targets = {

@@ -27,6 +27,7 @@ async function consume(): Promise<void> {
   const receiver = await engine.queues?.consume('q', { prefetch: 50 });
   for (;;) {
     for (const delivery of (await receiver?.receive(10)) ?? []) {
+      report(`got ${delivery.message.id}`);
       if (receiver === undefined || delivery.message.id.endsWith('7')) continue;
       report(`settle ${delivery.message.id}`);
       void engine.commit(done(receiver, delivery)).then(() => report(`done ${delivery.message.id}`));
@@ -34,10 +35,17 @@ async function consume(): Promise<void> {
   }
 }
 
+/** Reads the stream and never commits. */
+async function follow(): Promise<void> {
+  const receiver = await engine.streams?.subscribe('s', 'g', { from: 'beginning', window: 40 });
+  for (;;) for (const delivery of (await receiver?.receive(10)) ?? []) report(`read ${delivery.message.id}`);
+}
+
 if (mode === 'load') {
   await engine.queues?.declare({ name: 'q', lanes: 4, deduplicationWindow: 0 });
   await engine.streams?.declare({ name: 's', partitions: 2, retentionTime: 0, retentionSize: 0, compact: false });
   void consume();
+  void follow();
   for (let producer = 0; producer < 8; producer += 1) void produce(producer);
 } else if (mode === 'one') {
   await engine.queues?.declare({ name: 'q', lanes: 0, deduplicationWindow: 0 });

@@ -15,14 +15,17 @@ interface History {
   readonly sent: Set<string>;
   readonly settled: Set<string>;
   readonly done: Set<string>;
+  /** With the queue's handler, with the group's. */
+  readonly got: Set<string>;
+  readonly read: Set<string>;
 }
 
 /** Runs the child until it has acknowledged `count` messages, then kills it as the kernel would. */
 async function killAfter(directory: string, count: number): Promise<History> {
-  const history = { tried: new Set<string>(), sent: new Set<string>(), settled: new Set<string>(), done: new Set<string>() };
+  const history = { tried: new Set<string>(), sent: new Set<string>(), settled: new Set<string>(), done: new Set<string>(), got: new Set<string>(), read: new Set<string>() };
   const worker = spawn(process.execPath, ['--conditions=isthmus-source', child, directory, 'load'], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(worker, 'exit');
-  const sets = new Map(Object.entries({ try: history.tried, sent: history.sent, settle: history.settled, done: history.done }));
+  const sets = new Map(Object.entries({ try: history.tried, sent: history.sent, settle: history.settled, done: history.done, got: history.got, read: history.read }));
   for await (const line of createInterface({ input: worker.stdout })) {
     const [word = '', id = ''] = line.split(' ');
     sets.get(word)?.add(id);
@@ -33,7 +36,7 @@ async function killAfter(directory: string, count: number): Promise<History> {
 }
 
 /** A list of faults: lost, made up, doubled, out of order, torn. */
-async function faultsAfter(context: TestContext, directory: string, { tried, sent, settled, done }: History): Promise<string[]> {
+async function faultsAfter(context: TestContext, directory: string, { tried, sent, settled, done, got, read }: History): Promise<string[]> {
   const faults: string[] = [];
   const engine = await open(context, directory);
   if (!engine.recovered) faults.push('the unclean end was not noticed');
@@ -69,7 +72,13 @@ async function faultsAfter(context: TestContext, directory: string, { tried, sen
     const last = entry === undefined ? -1 : Number(textOf(entry.value));
     if (last !== Math.max(-1, ...order(appended))) faults.push(`state of producer ${producer} is ${last}, not with its unit`);
   }
-  if (waiting.some(({ redelivered }) => redelivered < 1)) faults.push('what may have been with a handler is not suspected');
+  const group = await take(await engine.streams.subscribe('s', 'g', { from: 'beginning', window: 100_000 }), appended.length);
+  for (const [handled, found, most] of [[got, waiting, 200], [read, group, 80]] as const) {
+    const suspected = found.filter(({ redelivered }) => redelivered > 0).map((delivery) => delivery.message.id);
+    const missed = found.filter((delivery) => handled.has(delivery.message.id) && !suspected.includes(delivery.message.id));
+    if (missed.length > 0) faults.push(`${missed.length} that were with a handler are not suspected`);
+    if (suspected.length > most) faults.push(`${suspected.length} are suspected, more than could be with handlers`);
+  }
   await engine.close();
   const report = checkIntegrity(directory);
   if (!report.intact) faults.push(`damaged: ${JSON.stringify(report.problems.slice(0, 3))}`);

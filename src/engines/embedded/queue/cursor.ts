@@ -70,7 +70,7 @@ export class QueueCursor implements ReadingAhead {
       const lane = this.lanes === 0 ? 0 : decoder.keyed ? decoder.hash % this.lanes : position % this.lanes;
       if (owned !== undefined && !owned.has(lane)) continue;
       const message = this.stored ? withOwnData(decoder.message()) : decoder.message();
-      const redelivered = this.log.lease(batch, index);
+      const redelivered = this.log.lease(batch, index, lane);
       const token = new Lease(receiver, this.log, batch, index, lane, message.data.length + heldOverhead);
       taken.push({ message, lane, position: position * 10 + 9 - this.log.priority, redelivered, token });
     }

@@ -4,6 +4,7 @@ import type { Reader, StoredBatch } from '../read/reader.ts';
 import type { RecentBudget } from '../read/recent.ts';
 import type { Appended } from '../writer/protocol.ts';
 import { QueueBatch, recordState } from './batch.ts';
+import { Suspects } from './suspects.ts';
 
 /** One priority of a queue. */
 export class QueueLog extends BatchLog implements AppendTarget {
@@ -15,19 +16,18 @@ export class QueueLog extends BatchLog implements AppendTarget {
   /** Records that are not done, leased ones included. */
   remaining: number;
   leased = 0;
-  /** Records before this position may have been with a handler when the process before ended uncleanly. */
-  readonly suspectBefore: number;
+  private readonly suspects: Suspects;
   /** Batches with leased or done records. */
   private readonly touched = new Map<number, QueueBatch>();
   private readonly onAppended: () => void;
 
-  constructor(id: number, priority: number, window: number, recovered: boolean, reader: Reader, budget: RecentBudget, onAppended: () => void) {
+  constructor(id: number, priority: number, window: number, suspects: number, reader: Reader, budget: RecentBudget, onAppended: () => void) {
     const { next, remaining } = reader.extent(id, true);
     super(id, next, reader, budget);
     this.priority = priority;
     this.window = window;
     this.remaining = remaining;
-    this.suspectBefore = recovered ? next : 0;
+    this.suspects = new Suspects(suspects, next);
     this.onAppended = onAppended;
   }
 
@@ -44,11 +44,11 @@ export class QueueLog extends BatchLog implements AppendTarget {
     return this.touched.get(first) ?? new QueueBatch(first, count, done);
   }
 
-  lease(batch: QueueBatch, index: number): number {
+  lease(batch: QueueBatch, index: number, lane: number): number {
     if (batch.untouched || !this.touched.has(batch.first)) this.touched.set(batch.first, batch);
     batch.lease(index);
     this.leased += 1;
-    return batch.redelivered(index) + (batch.first + index < this.suspectBefore ? 1 : 0);
+    return batch.redelivered(index) + (this.suspects.has(batch.first + index, lane) ? 1 : 0);
   }
 
   release(batch: QueueBatch, index: number, counted: boolean): void {

@@ -1,11 +1,13 @@
 import type { QueueDeclaration, QueueDepth, ReceiverOptions } from '../../../driver/queue.ts';
 import type { QueueMessage } from '../../../kernel/message.ts';
 import { Assignment } from '../assignment.ts';
+import { Exposure } from '../exposure.ts';
 import { decodeBatch } from '../codec/decoder.ts';
 import { hashKey } from '../codec/hash.ts';
 import type { OpenPart } from '../commit/part.ts';
 import type { Reader } from '../read/reader.ts';
 import type { RecentBudget } from '../read/recent.ts';
+import type { PositionWrite } from '../writer/protocol.ts';
 import { logOf } from '../writer/protocol.ts';
 import { recordState } from './batch.ts';
 import type { QueueCursor } from './cursor.ts';
@@ -23,6 +25,8 @@ export interface QueueSurroundings {
   readonly budget: RecentBudget;
   readonly recovered: boolean;
   readonly memory: QueueMemory;
+  /** Commits what must be kept before the next receiver gets anything. */
+  readonly place: (positions: readonly PositionWrite[]) => Promise<void>;
 }
 
 /** One queue. */
@@ -36,11 +40,13 @@ export class EmbeddedQueue implements ConsumedQueue {
   readonly logs: (QueueLog | undefined)[] = Array.from({ length: highestPriority + 1 }, () => undefined);
   private readonly surroundings: QueueSurroundings;
   private readonly receivers = new Set<EmbeddedQueueReceiver>();
+  private readonly exposure: Exposure;
 
   constructor(id: number, declaration: QueueDeclaration, surroundings: QueueSurroundings) {
     this.id = id;
     this.declaration = declaration;
     this.surroundings = surroundings;
+    this.exposure = new Exposure(id, '', surroundings.recovered, surroundings.reader);
     this.assignment = declaration.lanes === 0 ? undefined : new Assignment(declaration.lanes);
     for (let priority = 0; priority <= highestPriority; priority += 1) {
       const { next } = surroundings.reader.extent(logOf(id, priority), false);
@@ -59,8 +65,8 @@ export class EmbeddedQueue implements ConsumedQueue {
   logOf(priority: number): QueueLog {
     const known = this.logs[highestPriority - priority];
     if (known !== undefined) return known;
-    const { reader, budget, recovered } = this.surroundings;
-    const log = new QueueLog(logOf(this.id, priority), priority, this.declaration.deduplicationWindow, recovered, reader, budget, () => this.pump());
+    const { reader, budget } = this.surroundings;
+    const log = new QueueLog(logOf(this.id, priority), priority, this.declaration.deduplicationWindow, this.exposure.suspects, reader, budget, () => this.pump());
     this.logs[highestPriority - priority] = log;
     return log;
   }
@@ -77,7 +83,8 @@ export class EmbeddedQueue implements ConsumedQueue {
     else part.append(log, message, hash);
   }
 
-  consume(options: ReceiverOptions): EmbeddedQueueReceiver {
+  async consume(options: ReceiverOptions): Promise<EmbeddedQueueReceiver> {
+    await this.exposure.add(options.prefetch, this.surroundings.place);
     const receiver = new EmbeddedQueueReceiver(this, options);
     this.receivers.add(receiver);
     this.assignment?.join(receiver);
@@ -86,6 +93,7 @@ export class EmbeddedQueue implements ConsumedQueue {
 
   left(receiver: EmbeddedQueueReceiver): void {
     this.receivers.delete(receiver);
+    this.exposure.remove(receiver.prefetch);
     this.assignment?.leave(receiver);
     this.pump();
   }

@@ -40,8 +40,8 @@ export class EmbeddedQueueReceiver implements QueueReceiver, LaneMember, LeaseHo
     this.options = options;
   }
 
-  get waits(): boolean {
-    return this.waiting.some;
+  get prefetch(): number {
+    return this.options.prefetch;
   }
 
   async receive(maximum: number): Promise<readonly Delivery[]> {

@@ -3,18 +3,28 @@ import { BatchDecoder } from '../codec/decoder.ts';
 import type { StoredBatch } from '../read/reader.ts';
 import type { StreamLog } from './log.ts';
 
+/** Offsets that may have been with a handler when the process before ended uncleanly: from `from` up to, not including, `before`. */
+export interface SuspectRange {
+  readonly from: number;
+  readonly before: number;
+}
+
+const none: SuspectRange = { from: 0, before: 0 };
+
 /** Goes through one partition, record by record. */
 export class StreamCursor {
   /** Offset of the next record. */
   position: number;
   private readonly log: StreamLog;
+  private readonly suspects: SuspectRange;
   private ahead: StoredBatch[] = [];
   private open: StoredBatch | undefined;
   private decoder: BatchDecoder | undefined;
 
-  constructor(log: StreamLog, position: number) {
+  constructor(log: StreamLog, position: number, suspects: SuspectRange = none) {
     this.log = log;
     this.position = position;
+    this.suspects = suspects;
   }
 
   /** Adds up to `maximum` records to `taken`, and stops after `bytes` of data; answers with the bytes taken. */
@@ -38,7 +48,8 @@ export class StreamCursor {
         const position = open.first + decoder.index;
         if (position < this.position || isDone(open, decoder.index)) continue;
         this.position = position + 1;
-        return { message: decoder.message(), lane: this.log.partition, position, redelivered: 0, token: undefined };
+        const { from, before } = this.suspects;
+        return { message: decoder.message(), lane: this.log.partition, position, redelivered: position >= from && position < before ? 1 : 0, token: undefined };
       }
       this.position = Math.max(this.position, open.first + open.count);
       this.decoder = undefined;

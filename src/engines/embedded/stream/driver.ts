@@ -18,8 +18,9 @@ export interface StreamServices {
   readonly writer: WriterClient;
   readonly reader: Reader;
   readonly budget: RecentBudget;
+  readonly recovered: boolean;
   /** Commits places of groups. */
-  place(positions: readonly PositionWrite[]): Promise<void>;
+  readonly place: (positions: readonly PositionWrite[]) => Promise<void>;
 }
 
 /** The streams of a directory. */
@@ -37,7 +38,7 @@ export class EmbeddedStreams implements StreamDriver {
     const declaration = { name, partitions, retentionTime, retentionSize, compact };
     this.refuseOther(declaration, storedDeclaration<StreamDeclaration>(this.services.reader, 'stream', name) ?? declaration);
     const { id } = await this.services.writer.request<'declare'>({ kind: 'declare', channel: 'stream', name, declaration: JSON.stringify(declaration) });
-    if (!this.byId.has(id)) this.add(new EmbeddedStream(id, declaration, this.services.reader, this.services.budget));
+    if (!this.byId.has(id)) this.add(new EmbeddedStream(id, declaration, this.services.reader, this.services.budget, this.services.recovered));
   }
 
   /** Throws `STREAM_UNKNOWN`. */
@@ -55,6 +56,7 @@ export class EmbeddedStreams implements StreamDriver {
     const stream = this.get(name);
     const joined = stream.group(group);
     await this.begin(stream, joined, options.from);
+    await joined.exposure.add(options.window, this.services.place);
     return joined.subscribe(options);
   }
 

@@ -2,6 +2,7 @@ import type { GroupState, PartitionRange, SubscribeOptions } from '../../../driv
 import type { PositionWrite } from '../writer/protocol.ts';
 import { channelOf } from '../writer/protocol.ts';
 import { Assignment } from '../assignment.ts';
+import type { Exposure } from '../exposure.ts';
 import { StreamCursor } from './cursor.ts';
 import type { StreamLog } from './log.ts';
 import type { JoinedGroup } from './receiver.ts';
@@ -14,11 +15,16 @@ export class StreamGroup implements JoinedGroup {
   private readonly assignment: Assignment<EmbeddedStreamReceiver>;
   /** By partition: the offset to read next, as committed. */
   private readonly positions: Map<number, number>;
+  /** Where the process before had come to. */
+  private readonly placesAtOpen: ReadonlyMap<number, number>;
+  readonly exposure: Exposure;
 
-  constructor(name: string, logs: readonly StreamLog[], positions: ReadonlyMap<number, number>) {
+  constructor(name: string, logs: readonly StreamLog[], positions: ReadonlyMap<number, number>, exposure: Exposure) {
     this.name = name;
     this.logs = logs;
     this.positions = new Map(positions);
+    this.placesAtOpen = new Map(positions);
+    this.exposure = exposure;
     this.assignment = new Assignment(logs.length);
   }
 
@@ -38,6 +44,7 @@ export class StreamGroup implements JoinedGroup {
   }
 
   left(receiver: EmbeddedStreamReceiver): void {
+    this.exposure.remove(receiver.window);
     this.assignment.leave(receiver);
   }
 
@@ -49,7 +56,8 @@ export class StreamGroup implements JoinedGroup {
   cursor(partition: number): StreamCursor {
     const log = this.logs[partition];
     if (log === undefined) throw new RangeError(`partition ${partition} of ${this.logs.length}`);
-    return new StreamCursor(log, this.next(partition));
+    const from = this.placesAtOpen.get(partition) ?? 0;
+    return new StreamCursor(log, this.next(partition), { from, before: from + this.exposure.suspects });
   }
 
   /** A commit of `receiver` took effect. */

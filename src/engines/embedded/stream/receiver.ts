@@ -39,6 +39,10 @@ export class EmbeddedStreamReceiver implements StreamReceiver, LaneMember {
     this.options = options;
   }
 
+  get window(): number {
+    return this.options.window;
+  }
+
   async receive(maximum: number): Promise<readonly Delivery[]> {
     return this.waiting.receive(maximum, (wanted) => this.take(wanted));
   }

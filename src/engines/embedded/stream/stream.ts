@@ -2,6 +2,7 @@ import type { PartitionRange, SeekTarget, StreamDeclaration } from '../../../dri
 import { engineErrors } from '../../../kernel/engine-errors.ts';
 import type { Message } from '../../../kernel/message.ts';
 import { hashKey } from '../codec/hash.ts';
+import { Exposure } from '../exposure.ts';
 import type { OpenPart } from '../commit/part.ts';
 import type { Reader } from '../read/reader.ts';
 import { reading } from '../read/reader.ts';
@@ -19,12 +20,14 @@ export class EmbeddedStream {
   readonly declaration: StreamDeclaration;
   readonly logs: readonly StreamLog[];
   private readonly reader: Reader;
+  private readonly recovered: boolean;
   private readonly groups = new Map<string, StreamGroup>();
   private spread = 0;
   private row = 0;
 
-  constructor(id: number, declaration: StreamDeclaration, reader: Reader, budget: RecentBudget) {
+  constructor(id: number, declaration: StreamDeclaration, reader: Reader, budget: RecentBudget, recovered: boolean) {
     this.id = id;
+    this.recovered = recovered;
     this.declaration = declaration;
     this.reader = reader;
     const wake = (partition: number) => this.wake(partition);
@@ -57,9 +60,7 @@ export class EmbeddedStream {
   }
 
   group(name: string): StreamGroup {
-    const group = this.groups.get(name) ?? new StreamGroup(name, this.logs, new Map());
-    this.groups.set(name, group);
-    return group;
+    return this.groups.get(name) ?? this.addGroup(name, new Map());
   }
 
   /** What is before this position of a log changed in the files. */
@@ -99,12 +100,18 @@ export class EmbeddedStream {
   }
 
   private loadGroups(): void {
-    const rows = reading(() => this.reader.database.prepare('SELECT reader, lane, next FROM position WHERE channel = ?').all(this.id));
+    const rows = reading(() => this.reader.database.prepare('SELECT reader, lane, next FROM position WHERE channel = ? AND lane >= 0').all(this.id));
     const found = new Map<string, Map<number, number>>();
     for (const row of rows) {
       const name = String(row['reader']);
       found.set(name, (found.get(name) ?? new Map<number, number>()).set(Number(row['lane']), Number(row['next'])));
     }
-    for (const [name, positions] of found) this.groups.set(name, new StreamGroup(name, this.logs, positions));
+    for (const [name, positions] of found) this.addGroup(name, positions);
+  }
+
+  private addGroup(name: string, positions: ReadonlyMap<number, number>): StreamGroup {
+    const group = new StreamGroup(name, this.logs, positions, new Exposure(this.id, name, this.recovered, this.reader));
+    this.groups.set(name, group);
+    return group;
   }
 }
