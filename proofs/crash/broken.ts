@@ -7,7 +7,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /** Faults put into an engine on purpose, each with the checker that must see it. */
 export const faults = {
   'acknowledges before it is durable': '1',
-  'delivers twice': '2',
+  'gives a message to two consumers': '2',
   'swaps two deliveries': '3',
   'commits effects apart from the settlement': '4',
   'forgets answers': '5',
@@ -78,7 +78,13 @@ function breakQueues(queues: QueueDriver, fault: FaultName, receivers: WeakMap<Q
 }
 
 function spoil(deliveries: readonly Delivery[], fault: FaultName): readonly Delivery[] {
-  if (fault === 'delivers twice') return deliveries.flatMap((each, index) => (index % 5 === 0 ? [each, each] : [each]));
+  if (fault === 'gives a message to two consumers') return deliveries.flatMap((each) => [each, twin(each)]);
   if (fault !== 'swaps two deliveries') return deliveries;
   return [...deliveries].reverse();
+}
+
+/** The same message as if it belonged to another key, so that nothing above the engine keeps the two apart. */
+function twin(delivery: Delivery): Delivery {
+  const { id, source, type, time, dataschema, data } = delivery.message;
+  return { ...delivery, message: { id, source, type, time, dataschema, data, key: `twin of ${id}` } };
 }
