@@ -30,6 +30,7 @@ export class Alarms {
   private promoting: Promise<void> | undefined;
   private offPromotion: (() => void) | undefined;
   private offMaintenance: (() => void) | undefined;
+  private failing = false;
   private closed = false;
 
   constructor(clock: Clock, storeClock: StoreClock, writer: WriterClient, actions: AlarmActions) {
@@ -105,9 +106,12 @@ export class Alarms {
     try {
       const { again: more, changed } = await this.writer.request<'maintain'>({ kind: 'maintain', ...this.storeClock.now() });
       again = more;
+      this.failing = false;
       for (const { log, before } of changed) this.actions.changed(log, before);
     } catch (error) {
-      this.actions.failed(error);
+      // Once for each time that it begins to fail: a full disk would fill the log as well.
+      if (!this.failing) this.actions.failed(error);
+      this.failing = true;
     }
     this.armMaintenance(again ? 1 : maintenanceInterval);
   }

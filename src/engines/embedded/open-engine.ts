@@ -114,9 +114,16 @@ export class EmbeddedEngine implements OpenEngine {
   }
 
   private run(unit: RunningUnit): Promise<void> {
-    if (unit.durable) return this.committer.add(unit.conditional, (part) => unit.fill(part));
-    unit.succeeded();
-    return Promise.resolve();
+    if (!unit.durable) {
+      unit.succeeded();
+      return Promise.resolve();
+    }
+    try {
+      return this.committer.add(unit.conditional, (part) => unit.fill(part));
+    } catch (error) {
+      unit.failed(error);
+      throw error;
+    }
   }
 
   private place(positions: readonly PositionWrite[]): Promise<void> {

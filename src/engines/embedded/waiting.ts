@@ -3,6 +3,7 @@ import type { Delivery } from '../../driver/delivery.ts';
 interface Waiter {
   readonly maximum: number;
   resolve(deliveries: readonly Delivery[]): void;
+  reject(error: unknown): void;
 }
 
 const none: readonly Delivery[] = [];
@@ -22,20 +23,30 @@ export class Waiting {
     const wanted = Math.max(1, Math.floor(maximum));
     const ready = this.some ? none : take(wanted);
     if (ready.length > 0) return Promise.resolve(ready);
-    return new Promise((resolve) => this.waiters.push({ maximum: wanted, resolve }));
+    return new Promise((resolve, reject) => this.waiters.push({ maximum: wanted, resolve, reject }));
   }
 
   /** Serves whoever waits; `true` where anything was handed out. */
   serve(take: (maximum: number) => readonly Delivery[]): boolean {
     let served = false;
-    for (let waiter = this.waiters[0]; waiter !== undefined; waiter = this.waiters[0]) {
+    while (this.serveFirst(take)) served = true;
+    return served;
+  }
+
+  private serveFirst(take: (maximum: number) => readonly Delivery[]): boolean {
+    const [waiter] = this.waiters;
+    if (waiter === undefined) return false;
+    try {
       const ready = take(waiter.maximum);
-      if (ready.length === 0) break;
+      if (ready.length === 0) return false;
       this.waiters.shift();
       waiter.resolve(ready);
-      served = true;
+    } catch (error) {
+      // Damage found on the way is for whoever waits, not for whoever happened to send.
+      this.waiters.shift();
+      waiter.reject(error);
     }
-    return served;
+    return true;
   }
 
   /** From now on there is nothing to come. */

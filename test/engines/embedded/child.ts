@@ -6,8 +6,8 @@ import { bytes, done, message, quiet, sending } from './setup.ts';
  * A process for tests to kill. `hold` opens a directory and waits. `load` sends, settles and writes state without
  * end, and reports every acknowledgement on standard output after it came, and every attempt before it is made.
  */
-const [directory = '', mode = 'hold'] = process.argv.slice(2);
-const engine = await embedded({ directory }).open({ clock: systemClock, log: quiet });
+const [directory = '', mode = 'hold', durability] = process.argv.slice(2);
+const engine = await embedded({ directory, durability: durability === 'relaxed' ? 'relaxed' : 'full' }).open({ clock: systemClock, log: quiet });
 const report = (line: string): boolean => process.stdout.write(`${line}\n`);
 
 async function produce(producer: number): Promise<void> {

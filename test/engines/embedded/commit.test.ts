@@ -92,3 +92,16 @@ test('an empty unit is committed at once, and a closed engine takes none', async
   await closing;
   await engine.close();
 });
+
+test('a unit that breaks off half-way has no effect, and gives back what it was to settle', async (context) => {
+  const engine = await open(context, directoryFor(context));
+  await engine.queues.declare(queue);
+  await engine.commit(sending('q', message('in')));
+  const receiver = await engine.queues.consume('q', { prefetch: 5 });
+  const held = await take(receiver, 1);
+  // Nobody's types allow this; it stands for any fault while a message is encoded.
+  const broken = { extensions: { a: 1n } as unknown as Record<string, string> };
+  await assert.rejects(engine.commit({ ...done(receiver, ...held), ...sending('q', message('half'), message('broken', broken)) }), TypeError);
+  await engine.commit({ ...done(receiver, ...held), ...sending('q', message('whole')) });
+  assert.deepEqual((await engine.queues.peek('q', 5)).map(({ id }) => id), ['whole']);
+});

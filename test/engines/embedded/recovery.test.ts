@@ -129,6 +129,22 @@ test('the integrity check finds changed bytes and missing batches, and changes n
   assert.throws(() => checkIntegrity(join(directory, 'nothing')), withCode('STORE_FAILED'));
 });
 
+test('damage is told to whoever receives, not to whoever sends', async (context) => {
+  const directory = directoryFor(context);
+  const engine = await open(context, directory, undefined, { memory: '1MiB' });
+  await engine.queues.declare({ name: 'q', lanes: 0, deduplicationWindow: 0 });
+  await engine.commit({ send: [{ queue: 'q', message: message('spoilt') }] });
+  await engine.close();
+  const database = new DatabaseSync(join(directory, 'isthmus.db'));
+  database.exec('UPDATE body SET data = zeroblob(length(data))');
+  database.close();
+  const again = await open(context, directory);
+  await again.queues.declare({ name: 'q', lanes: 0, deduplicationWindow: 0 });
+  const receiver = await again.queues.consume('q', { prefetch: 5 });
+  await assert.rejects(receiver.receive(1), withCode('STORE_DAMAGED'));
+  await again.commit({ send: [{ queue: 'q', message: message('whole') }] });
+});
+
 test('a newer format and a foreign database are refused', async (context) => {
   const newer = directoryFor(context);
   await (await open(context, newer)).close();

@@ -54,10 +54,15 @@ export class Committer {
   add<T>(conditional: boolean, fill: (part: OpenPart) => T): T {
     const part = this.partFor(conditional);
     const before = part.bytes;
-    const value = fill(part);
-    this.count(part.bytes - before);
-    this.schedule();
-    return value;
+    try {
+      return fill(part);
+    } catch (error) {
+      this.discard(part, error);
+      throw error;
+    } finally {
+      this.count(part.bytes - before);
+      this.schedule();
+    }
   }
 
   /** Resolves once everything added so far has ended. */
@@ -65,6 +70,14 @@ export class Committer {
     this.flush(true);
     if (this.inFlight === 0 && this.open.length === 0) return;
     await new Promise<void>((resolve) => this.idle.push(resolve));
+  }
+
+  /** A unit that broke off half-way must not be committed in part; nothing tells its pieces from the others' in its part. */
+  private discard(part: OpenPart, error: unknown): void {
+    this.open = this.open.filter((each) => each !== part);
+    this.openBytes -= part.bytes;
+    this.pendingBytes -= part.bytes;
+    part.failed(error);
   }
 
   private partFor(conditional: boolean): OpenPart {
