@@ -56,7 +56,7 @@ async function commit(engine: OpenEngine, unit: Unit, fault: FaultName): Promise
 function changed(unit: Unit, fault: FaultName): Unit {
   if (fault === 'forgets answers' && unit.state !== undefined) return { ...unit, state: unit.state.filter(({ collection }) => !collection.startsWith('idempotency')) };
   if (fault === 'commits one offset too far' && unit.positions !== undefined) {
-    return { ...unit, positions: unit.positions.map((each) => ({ ...each, positions: each.positions.map(({ lane, next }) => ({ lane, next: next + 1 })) })) };
+    return { ...unit, positions: unit.positions.map((each) => ({ ...each, positions: each.positions.map(({ lane, next }) => ({ lane, next: next + (Math.random() < 0.5 ? 1 : 0) })) })) };
   }
   return unit;
 }
