@@ -22,13 +22,12 @@ function askFrom(endpoints: readonly HttpEndpoint[], start: number, request: Htt
   return undefined;
 }
 
-/** An endpoint that refuses what no endpoint may see and turns every error into a problem document. */
+/** An endpoint that refuses what no endpoint may see and turns what it throws into a problem document. Its promises must not reject. */
 export function guarded(endpoint: HttpEndpoint, log: Log): HttpEndpoint {
   return (request) => {
     try {
       refuseDuplicates(request);
-      const answer = endpoint(request);
-      return answer instanceof Promise ? answer.catch((error: unknown) => failedResponse(error, request, log)) : answer;
+      return endpoint(request);
     } catch (error) {
       return failedResponse(error, request, log);
     }

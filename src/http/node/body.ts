@@ -7,6 +7,7 @@ import type { Pace, Paced } from './pace.ts';
 class BodyReader implements Paced {
   received = 0;
   receivedBefore = -1;
+  #ended = false;
   readonly #chunks: Uint8Array[] = [];
   readonly #incoming: IncomingMessage;
   readonly #limit: number;
@@ -31,26 +32,25 @@ class BodyReader implements Paced {
   };
 
   readonly #finish = (): void => {
-    this.#stop();
+    // The listeners stay, since nothing but `close` follows.
+    this.#ended = true;
+    this.#pace?.delete(this);
     const [only] = this.#chunks;
     this.#resolve(only !== undefined && this.#chunks.length === 1 ? only : Buffer.concat(this.#chunks, this.received));
   };
 
-  readonly #broken = (): void => this.fail(httpErrors.BODY_INCOMPLETE('The connection ended within the body.'));
+  readonly #broken = (): void => {
+    if (!this.#ended) this.fail(httpErrors.BODY_INCOMPLETE('The connection ended within the body.'));
+  };
 
   fail(error: unknown): void {
-    this.#stop();
-    this.#incoming.on('error', ignore).resume();
+    this.#ended = true;
+    this.#pace?.delete(this);
+    this.#incoming.off('data', this.#take).off('end', this.#finish);
+    this.#incoming.resume();
     this.#reject(error);
   }
-
-  #stop(): void {
-    this.#pace?.delete(this);
-    this.#incoming.off('data', this.#take).off('end', this.#finish).off('error', this.#broken).off('close', this.#broken);
-  }
 }
-
-const ignore = (): void => undefined;
 
 export const bodyTooLarge = (limit: number): Error => httpErrors.BODY_TOO_LARGE({ what: `The body is larger than ${limit} bytes.`, details: { limit } });
 

@@ -88,7 +88,16 @@ export class NodeHost {
   }
 
   #await(request: NodeRequest, response: ServerResponse, answer: Promise<HttpResponse | undefined>): void {
-    answer.then((settled) => this.#send(response, settled ?? unknownRoute(request))).catch((error: unknown) => this.#fail(request, response, error));
+    answer.then(
+      (settled) => {
+        try {
+          this.#send(response, settled ?? unknownRoute(request));
+        } catch (error) {
+          this.#fail(request, response, error);
+        }
+      },
+      (error: unknown) => this.#fail(request, response, error),
+    );
   }
 
   #fail(request: NodeRequest | undefined, response: ServerResponse, error: unknown): void {
