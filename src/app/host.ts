@@ -21,7 +21,7 @@ export function methodHost(runtime: Runtime, links: readonly PlannedLink[], engi
     executor: (_link, party, binding) => executorOf(runtime, party, binding),
     commit: (effects, own) => runtime.commit(effects, own),
     submit: (contract, input, options, origin) => runtime.submit(contract, input, options, origin),
-    emit: (contract, data, options, origin) => runtime.emit(contract, data, options, origin),
+    emit: async (contract, data, options, origin) => runtime.emit(contract, data, options, origin),
     jobs: () => runtime.jobs(),
     validate: (part, contract, value) => validate(partOf(contract, part), value, `The ${partWords[part]} of "${contract.name}"`),
     jsonSchema: (part, contract: Contract) => jsonSchemaOf(contract, part),

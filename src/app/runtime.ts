@@ -84,8 +84,10 @@ export class Runtime implements AppServices {
     }
   }
 
-  async emit(contract: Event, data: unknown, options: EmitOptions, origin: Origin, from?: string): Promise<void> {
-    await this.#commitAll(await this.emitter.outgoing(contract, data, options, randomId(), origin, from));
+  /** Throws at once where the data does not fit; without a promise of its own where the validator is synchronous. */
+  emit(contract: Event, data: unknown, options: EmitOptions, origin: Origin, from?: string): Promise<void> {
+    const made = this.emitter.outgoing(contract, data, options, randomId(), origin, from);
+    return made instanceof Promise ? made.then((all) => this.#commitAll(all)) : this.#commitAll(made);
   }
 
   /** Commits effects with what a method adds for its own engine. */
