@@ -317,7 +317,7 @@ export class Dispatcher implements RunObserver, CommitObserver {
     item.state = step.state;
     if (item.stored !== undefined) return;
     item.released = true;
-    item.add(...this.attempts.close(item));
+    item.add(...this.attempts.close(item), ...(this.#setting.work.waits?.(item) ?? []));
     this.committer.settle(item);
   }
 

@@ -58,14 +58,19 @@ export class Ending {
     item.add(this.#parked.flag(line, { state: 'active', until, since: this.#setting.clock.now(), deadLetter: undefined }));
     if (item.stored === undefined) this.parkBehind(item, line);
     else item.add(this.#parked.put(line, item.stored.entry, { identity: item.identity, record: item.record }, item.envelope), ...this.#attempts.close(item));
+    item.add(...this.#waits(item));
     return line;
   }
 
   /** Writes down a failed attempt of a message that waits here. */
   attempted(item: Item): readonly StateOperation[] {
-    const closing = item.alone ? this.#attempts.close(item) : [];
+    const closing = [...(item.alone ? this.#attempts.close(item) : []), ...this.#waits(item)];
     if (item.stored === undefined) return [...closing, this.#attempts.save(item, this.#setting.clock.now())];
     return [...closing, this.#parked.put(item.stored.line, item.stored.entry, { identity: item.identity, record: item.record }, item.envelope)];
+  }
+
+  #waits(item: Item): readonly StateOperation[] {
+    return this.#setting.work.waits?.(item) ?? [];
   }
 
   /** When it may be tried again. */

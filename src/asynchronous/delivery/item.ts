@@ -29,6 +29,8 @@ export interface Source {
 /** What a consumer does with a message; the rest is the same for queues, streams and jobs. */
 export interface Work {
   run(item: Item): Outcome | Promise<Outcome>;
+  /** What waiting for another attempt adds. */
+  waits?(item: Item): readonly StateOperation[];
   /** What the end of a message adds to its unit: a claim's removal, a job's record. */
   ended?(item: Item, reason: DeadReason | undefined, failure: Failure | undefined): readonly StateOperation[];
 }
@@ -100,6 +102,7 @@ export class Item implements Invocation {
   /** Calls off what it waits for. */
   disarm: (() => void) | undefined;
   progress: Invocation['progress'];
+  caller: Caller | undefined;
   #controller: AbortController | undefined;
   #aborted: unknown;
 
@@ -155,10 +158,6 @@ export class Item implements Invocation {
 
   get traceparent(): string | undefined {
     return this.envelope.traceparent;
-  }
-
-  get caller(): Caller | undefined {
-    return undefined;
   }
 
   get message(): HandledMessage {

@@ -4,11 +4,10 @@ import type { QueueDriver } from '../../driver/queue.ts';
 import type { StateOperation } from '../../driver/state-store.ts';
 import type { QueueMessage } from '../../kernel/message.ts';
 import { DeliveryAdministration } from '../delivery/administration.ts';
+import type { Bodies } from '../delivery/administration.ts';
 import type { Consumer } from '../delivery/consumer.ts';
-import { keyOf } from '../delivery/key.ts';
 import { viewMessage } from '../delivery/view.ts';
 import type { Claims } from './claims.ts';
-import type { QueuePlan } from './plan.ts';
 
 const largestPeek = 1_000;
 
@@ -21,18 +20,15 @@ export class QueueControl implements QueueAdministration {
   readonly #consumer: Consumer;
   readonly #claims: Claims | undefined;
 
-  constructor(plan: QueuePlan, host: MethodHost, driver: QueueDriver, consumer: Consumer, claims: Claims | undefined) {
-    this.name = plan.name;
+  constructor(name: string, host: MethodHost, driver: QueueDriver, consumer: Consumer, claims: Claims | undefined, check: Bodies['check']) {
+    this.name = name;
     this.#driver = driver;
     this.#host = host;
     this.#consumer = consumer;
     this.#claims = claims;
     this.deadLetters = new DeliveryAdministration(consumer.setting, consumer.dispatcher, {
       read: (message) => this.#body(message),
-      check: async (data) => {
-        const valid = await host.validate('data', plan.contract, data);
-        return { data: valid, key: keyOf(plan.contract, valid) };
-      },
+      check,
       discard: (message) => this.#claims?.remove(message) ?? [],
     });
   }

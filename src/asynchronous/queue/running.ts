@@ -10,6 +10,7 @@ import { Consumer } from '../delivery/consumer.ts';
 import { decoderOf } from '../delivery/decode.ts';
 import { guarded } from '../delivery/guard.ts';
 import { handledBefore } from '../delivery/handled.ts';
+import { keyOf } from '../delivery/key.ts';
 import { QueueControl } from './administration.ts';
 import { Claims } from './claims.ts';
 import { queueErrors } from './errors.ts';
@@ -59,7 +60,10 @@ export class RunningQueue {
       },
       state: host.stateEngine.state as StateStore, recovered: host.stateEngine.recovered, owner: host,
     });
-    this.administration = new QueueControl(plan, host, this.#driver, this.#consumer, this.#claims);
+    this.administration = new QueueControl(plan.name, host, this.#driver, this.#consumer, this.#claims, async (data) => {
+      const valid = await host.validate('data', plan.contract, data);
+      return { data: valid, key: keyOf(plan.contract, valid) };
+    });
   }
 
   async start(): Promise<void> {

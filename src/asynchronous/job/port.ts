@@ -1,0 +1,54 @@
+import type { JobPort, JobView } from '../../driver/method.ts';
+import { jobErrors } from './errors.ts';
+import { hasEnded } from './record.ts';
+import type { JobRecord, JobRecords } from './record.ts';
+import type { RunningJobs } from './running.ts';
+
+const largestList = 1_000;
+
+/** What others see of jobs, and how they cancel them. */
+export class Jobs implements JobPort {
+  readonly #records: JobRecords;
+  readonly #byOperation: ReadonlyMap<string, RunningJobs>;
+
+  constructor(records: JobRecords, byOperation: ReadonlyMap<string, RunningJobs>) {
+    this.#records = records;
+    this.#byOperation = byOperation;
+  }
+
+  async get(id: string): Promise<JobView> {
+    return this.#view(await this.#kept(id));
+  }
+
+  async cancel(id: string): Promise<JobView> {
+    const record = await this.#kept(id);
+    if (hasEnded(record)) throw jobErrors.JOB_FINISHED(`The job ${record.id} ended before it could be cancelled: it is ${record.state}.`);
+    return this.#view(await this.#of(record).cancel(record));
+  }
+
+  async list({ operation, state, limit, after }: Parameters<JobPort['list']>[0]): Promise<readonly JobView[]> {
+    const fits = (record: JobRecord): boolean =>
+      this.#byOperation.get(record.operation)?.keeps(record) === true && (operation === undefined || record.operation === operation) && (state === undefined || record.state === state);
+    const records = await this.#records.list(fits, Math.min(limit, largestList), after);
+    return Promise.all(records.map((record) => this.#view(record)));
+  }
+
+  async #kept(id: string): Promise<JobRecord> {
+    const stored = id.length <= 100 ? await this.#records.get(id) : undefined;
+    if (stored === undefined || !this.#byOperation.has(stored.operation)) throw jobErrors.JOB_UNKNOWN(`There is no job ${JSON.stringify(id.slice(0, 100))}.`);
+    const jobs = this.#of(stored);
+    if (!jobs.keeps(stored)) throw jobErrors.JOB_GONE(`The job ${id} ended at ${new Date(stored.finishedAt ?? 0).toISOString()}, and its result is kept no longer.`);
+    // Progress is fresher in memory than in the store.
+    return jobs.work.active.get(id)?.record ?? stored;
+  }
+
+  #of(record: JobRecord): RunningJobs {
+    return this.#byOperation.get(record.operation) as RunningJobs;
+  }
+
+  async #view(record: JobRecord): Promise<JobView> {
+    const { id, operation, state, progress, note, submittedAt, startedAt, finishedAt, attempts, error } = record;
+    const output = state === 'succeeded' ? await this.#records.output(id) : undefined;
+    return { id, operation, state, progress, note, submittedAt, startedAt, finishedAt, attempts, output, error, retryAfter: this.#of(record).retryAfter(record) };
+  }
+}

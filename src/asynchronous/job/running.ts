@@ -1,0 +1,153 @@
+import type { QueueAdministration } from '../../driver/administration.ts';
+import type { JobView, MethodHost, Origin, Outgoing, PlannedLink } from '../../driver/method.ts';
+import type { QueueDriver } from '../../driver/queue.ts';
+import type { StateOperation, StateStore } from '../../driver/state-store.ts';
+import type { Operation } from '../../kernel/contract.ts';
+import type { JobReference, SubmitOptions } from '../../kernel/handler.ts';
+import { canonicalJson, jsonBytes } from '../../kernel/json.ts';
+import type { QueueMessage } from '../../kernel/message.ts';
+import { milliseconds } from '../../kernel/units.ts';
+import { fingerprintOf } from '../../resilience/idempotency.ts';
+import { Consumer } from '../delivery/consumer.ts';
+import { decoderOf } from '../delivery/decode.ts';
+import { guarded } from '../delivery/guard.ts';
+import { deliveryPolicy } from '../delivery/options.ts';
+import { QueueControl } from '../queue/administration.ts';
+import { QueueSource } from '../queue/source.ts';
+import { Durations } from './durations.ts';
+import { jobErrors } from './errors.ts';
+import { jobId } from './id.ts';
+import type { JobValues } from './options.ts';
+import type { JobRecord, JobRecords } from './record.ts';
+import { JobWork } from './work.ts';
+
+export const valuesOf = (link: PlannedLink): JobValues => link.method.options as unknown as JobValues; // The method made them of its own fields.
+
+/** The jobs of one operation: a queue of their own, and the service that does them. */
+export class RunningJobs {
+  readonly work: JobWork;
+  readonly durations = new Durations();
+  readonly administration: QueueAdministration;
+  readonly #name: string;
+  readonly #link: PlannedLink;
+  readonly #contract: Operation;
+  readonly #values: JobValues;
+  readonly #host: MethodHost;
+  readonly #driver: QueueDriver;
+  readonly #records: JobRecords;
+  readonly #consumer: Consumer;
+
+  static async open(link: PlannedLink, host: MethodHost, records: JobRecords): Promise<RunningJobs> {
+    const jobs = new RunningJobs(link, host, records);
+    await jobs.#driver.declare({ name: jobs.#name, lanes: 0, deduplicationWindow: 0 });
+    await jobs.#consumer.load();
+    return jobs;
+  }
+
+  private constructor(link: PlannedLink, host: MethodHost, records: JobRecords) {
+    const values = valuesOf(link);
+    const contract = link.contract as Operation;
+    const { limits, inside } = host.declaredEngineOf(link);
+    const [handler] = link.handlers;
+    const run = handler === undefined ? () => ({ output: undefined, effects: undefined }) : guarded(link, host, host.executor(link, ...handler));
+    this.#name = `jobs.${contract.name}`;
+    this.#link = link;
+    this.#contract = contract;
+    this.#values = values;
+    this.#host = host;
+    this.#driver = host.stateEngine.queues as QueueDriver;
+    this.#records = records;
+    this.work = new JobWork({ contract, host, values, records, durations: this.durations, decode: decoderOf(contract, 'input', host, inside), run });
+    const policy = { ...deliveryPolicy({ ...values, poisoned: 'skip', keepDeadLetters: values.keepResult }, link.policies, limits), order: 'none' as const, window: this.#prefetch };
+    this.#consumer = new Consumer({
+      setting: { name: this.#name, policy, engine: host.stateEngine, host, clock: host.clock, log: host.log, work: this.work, offsets: false, identify: (message) => message.id },
+      state: host.stateEngine.state as StateStore, recovered: host.stateEngine.recovered, owner: host,
+    });
+    this.work.write = (operations) => this.#consumer.dispatcher.committer.write(operations);
+    this.administration = new QueueControl(this.#name, host, this.#driver, this.#consumer, undefined, async (data) => ({ data: await host.validate('input', contract, data), key: undefined }));
+  }
+
+  /** Enough that nobody is idle, few enough that long jobs are not held for nothing. */
+  get #prefetch(): number {
+    return this.#values.concurrency * 2;
+  }
+
+  async start(): Promise<void> {
+    if (this.#link.handlers.size === 0) return;
+    this.#consumer.start([await QueueSource.open(this.#driver, this.#name, this.#prefetch, this.#consumer.dispatcher)], new Set());
+  }
+
+  /** The job and what submitting it adds. Throws `JOB_KEY_REUSED`, `JOB_KEY_MISSING`, `JOB_OPTION_UNUSED`. */
+  async submit(input: unknown, options: SubmitOptions, { source, traceparent, caller }: Origin): Promise<{ readonly job: JobReference; readonly outgoing: readonly Outgoing[] }> {
+    this.#refuseUnused(options);
+    const operation = this.#contract.name;
+    const now = this.#host.clock.now();
+    const id = jobId(now);
+    const key = await this.#key(id, input, options.idempotencyKey, caller?.subject, now);
+    if (key.before !== undefined) return { job: { id: key.before, operation }, outgoing: [] };
+    const record: JobRecord = {
+      id, operation, state: 'queued', progress: 0, note: undefined, submittedAt: now, startedAt: undefined, finishedAt: undefined, keptUntil: undefined,
+      attempts: 0, error: undefined, caller, cancelling: false,
+    };
+    const message: QueueMessage = {
+      id, source, type: operation, time: now, dataschema: `/contracts/${operation}/${this.#contract.version}`, traceparent, data: jsonBytes(input),
+      notBefore: options.delay === undefined ? undefined : now + milliseconds(options.delay), priority: options.priority,
+    };
+    const unit = { send: [{ queue: this.#name, message }], state: [this.#records.put(record), ...key.operations] };
+    return { job: { id, operation }, outgoing: [{ engine: this.#host.stateEngine, unit }] };
+  }
+
+  #refuseUnused({ delay, priority }: SubmitOptions): void {
+    const refuse = (option: string): never => { throw jobErrors.JOB_OPTION_UNUSED(`"${this.#contract.name}" was submitted with ${option}, and its job link is not declared for it.`); };
+    if (delay !== undefined && !this.#values.delay) refuse('delay');
+    if (priority !== undefined && !this.#values.priority) refuse('priority');
+  }
+
+  /** The job that the key stands for, or what makes it stand for this one. */
+  async #key(id: string, input: unknown, key: string | undefined, subject: string | undefined, now: number): Promise<{ readonly before?: string; readonly operations: readonly StateOperation[] }> {
+    const policy = this.#link.policies.idempotency;
+    if (key === undefined && policy?.required === true) throw jobErrors.JOB_KEY_MISSING(`"${this.#contract.name}" was submitted without an idempotency key.`);
+    if (key === undefined) return { operations: [] };
+    const scope = [this.#contract.name, subject ?? '', key];
+    const fingerprint = fingerprintOf(canonicalJson(input) ?? '');
+    const before = await this.#records.key(scope);
+    if (before !== undefined && before.fingerprint !== fingerprint) throw jobErrors.JOB_KEY_REUSED(`The key ${JSON.stringify(key.slice(0, 80))} stands for another input of "${this.#contract.name}".`);
+    if (before !== undefined) return { before: before.id, operations: [] };
+    return { operations: [this.#records.putKey(scope, { id, fingerprint }, now + (policy?.window ?? this.#values.idempotencyWindow))] };
+  }
+
+  /** Stops a job: at once where it waits, through its handler's signal where it runs. */
+  async cancel(record: JobRecord): Promise<JobRecord> {
+    const { dispatcher } = this.#consumer;
+    const active = this.work.active.get(record.id);
+    const now = this.#host.clock.now();
+    const changed: JobRecord = active === undefined
+      ? { ...record, state: 'cancelled', finishedAt: now, keptUntil: now + this.#values.keepResult }
+      : { ...(active.record ?? record), cancelling: true };
+    dispatcher.committer.write([this.#records.put(changed, this.#values.keepTrace)]);
+    if (active === undefined) this.work.cancelled.add(record.id);
+    else {
+      active.cancelled = true;
+      if (active.record !== undefined) active.record = changed;
+      active.item.abort(jobErrors.JOB_CANCELLED(`The job ${record.id} was cancelled.`));
+    }
+    await dispatcher.committer.flushed();
+    return changed;
+  }
+
+  keeps(record: JobRecord): boolean {
+    return record.keptUntil === undefined || record.keptUntil > this.#host.clock.now();
+  }
+
+  retryAfter(record: JobRecord): JobView['retryAfter'] {
+    return this.durations.retryAfter(record, this.#host.clock.now());
+  }
+
+  drain(signal: AbortSignal): Promise<void> {
+    return this.#consumer.drain(signal);
+  }
+
+  close(): Promise<void> {
+    return this.#consumer.close();
+  }
+}

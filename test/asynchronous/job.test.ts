@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { job } from 'isthmus/job';
+import type { JobOptions, JobView } from 'isthmus/job';
+import { memory } from 'isthmus/memory';
+import { z } from 'zod';
+import { jobRunner } from '../../src/asynchronous/job/runner.ts';
+import type { OpenEngine } from '../../src/driver/engine.ts';
+import type { Invocation, JobPort, Origin } from '../../src/driver/method.ts';
+import { systemClock } from '../../src/kernel/clock.ts';
+import { operation } from '../../src/kernel/contract.ts';
+import type { SubmitOptions } from '../../src/kernel/handler.ts';
+import { ManualClock } from '../../src/kernel/manual-clock.ts';
+import { hostOf, linkOf, until, withEffects } from './host.ts';
+
+const report = operation('reports.delays', { input: z.object({ n: z.number() }), output: z.object({ total: z.number() }), effect: 'write' });
+type Handle = (input: { n: number }, invocation: Invocation) => unknown;
+const noLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const fast = { backoff: { base: 5, cap: 20, jitter: 'none' } } as const;
+const origin: Origin = { source: '/test', traceparent: undefined, caller: { subject: 'ada' } };
+
+async function start(options: JobOptions, handler: Handle, engine = memory(), clock = systemClock, policies = {}) {
+  const link = linkOf(report, job(options), ['reports'], policies);
+  const open: OpenEngine = await engine.open({ clock, log: noLog });
+  assert.deepEqual(jobRunner.check([link]), []);
+  const method = await jobRunner.open([link], hostOf({ engine, open, handlers: { reports: handler as never }, clock }));
+  const jobs = method.jobs as JobPort;
+  const submit = async (input: { n: number }, more: SubmitOptions = {}, by: Origin = origin): Promise<string> => {
+    const submitted = await method.submit?.(link, input, more, by);
+    for (const each of submitted?.outgoing ?? []) await each.engine.commit(each.unit);
+    return submitted?.job.id ?? '';
+  };
+  const stop = async () => {
+    await method.drain(AbortSignal.timeout(1_000));
+    await method.close();
+    await open.close();
+  };
+  const reaches = async (id: string, state: JobView['state']): Promise<JobView> => {
+    await until(async () => (await jobs.get(id)).state === state, `the job is not ${state}`);
+    return jobs.get(id);
+  };
+  return { engine, open, method, link, jobs, submit, stop, reaches };
+}
+
+test('a job runs, tells its progress, and its result and effects are there together', async () => {
+  let open: OpenEngine | undefined;
+  let go = () => {};
+  const gate = new Promise<void>((resolve) => { go = resolve; });
+  let caller: unknown;
+  const j = await start({}, async ({ n }, invocation) => {
+    caller = invocation.caller;
+    invocation.progress?.(0.5, 'half way');
+    await gate;
+    return withEffects(new Map([[open as OpenEngine, { state: [{ put: 'x', collection: 'effects', value: Buffer.from('1') }] }]]), { total: n * 2 });
+  });
+  open = j.open;
+  const id = await j.submit({ n: 21 });
+  const queued = await j.jobs.get(id);
+  assert.deepEqual([queued.state, queued.progress, queued.attempts, queued.output], ['queued', 0, 0, undefined]);
+  await j.method.start();
+  await until(async () => (await j.jobs.get(id)).progress === 0.5);
+  const running = await j.jobs.get(id);
+  assert.deepEqual([running.state, running.note, running.attempts], ['running', 'half way', 1]);
+  assert.ok(running.retryAfter >= 250);
+  go();
+  const done = await j.reaches(id, 'succeeded');
+  assert.deepEqual([done.output, done.progress], [{ total: 42 }, 1]);
+  assert.ok((done.finishedAt ?? 0) >= (done.startedAt ?? Infinity));
+  assert.deepEqual(caller, { subject: 'ada' });
+  assert.equal(await j.open.state?.count('effects'), 1);
+  await j.stop();
+});
+
+test('a failing job is tried again, then fails with its error; a wrong output is a failure of the handler', async () => {
+  let tries = 0;
+  const j = await start({ ...fast, attempts: 2 }, ({ n }) => {
+    tries += 1;
+    if (n === 1) throw new Error('no data');
+    return { total: 'much' };
+  });
+  await j.method.start();
+  const failed = await j.reaches(await j.submit({ n: 1 }), 'failed');
+  assert.deepEqual([failed.attempts, failed.error?.what, tries], [2, 'no data', 2]);
+  const wrong = await j.reaches(await j.submit({ n: 2 }), 'failed');
+  assert.equal(wrong.error?.code, 'JOB_OUTPUT_INVALID');
+  const letters = await j.method.queue?.(j.link).deadLetters.list();
+  assert.deepEqual(letters?.map(({ reason }) => reason), ['failed', 'failed']);
+  await j.stop();
+});
+
+test('a job is cancelled while it waits, while it runs, and not after its end', async () => {
+  let started = 0;
+  const j = await start({ concurrency: 1, ...fast }, async (_input, { signal }) => {
+    started += 1;
+    await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  });
+  const first = await j.submit({ n: 1 });
+  const second = await j.submit({ n: 2 });
+  await j.method.start();
+  await j.reaches(first, 'running');
+  assert.equal((await j.jobs.cancel(second)).state, 'cancelled');
+  await j.jobs.cancel(first);
+  await j.reaches(first, 'cancelled');
+  await until(async () => (await j.open.queues?.depth('jobs.reports.delays'))?.ready === 0);
+  assert.equal(started, 1);
+  assert.equal((await j.jobs.get(second)).state, 'cancelled');
+  await assert.rejects(j.jobs.cancel(first), { code: 'JOB_FINISHED' });
+  await assert.rejects(j.jobs.get('nothing'), { code: 'JOB_UNKNOWN' });
+  await j.stop();
+});
+
+test('a job cancelled between two attempts is not tried again', async () => {
+  let tries = 0;
+  const j = await start({ attempts: 5, backoff: { base: 80, factor: 1, jitter: 'none' } }, () => {
+    tries += 1;
+    throw new Error('not yet');
+  });
+  await j.method.start();
+  const id = await j.submit({ n: 1 });
+  await until(() => tries === 1);
+  await j.reaches(id, 'queued');
+  await j.jobs.cancel(id);
+  await until(async () => (await j.open.queues?.depth('jobs.reports.delays'))?.inFlight === 0);
+  assert.deepEqual([tries, (await j.jobs.get(id)).state], [1, 'cancelled']);
+  await j.stop();
+});
+
+test('the same idempotency key gives the same job, also at the same time; another input is refused', async () => {
+  const j = await start({}, ({ n }) => ({ total: n }));
+  const id = await j.submit({ n: 1 }, { idempotencyKey: 'k' });
+  assert.equal(await j.submit({ n: 1 }, { idempotencyKey: 'k' }), id);
+  await assert.rejects(j.submit({ n: 2 }, { idempotencyKey: 'k' }), { code: 'JOB_KEY_REUSED' });
+  assert.notEqual(await j.submit({ n: 1 }, { idempotencyKey: 'k' }, { ...origin, caller: { subject: 'grace' } }), id);
+  const racing = await Promise.allSettled([1, 2].map(() => j.submit({ n: 3 }, { idempotencyKey: 'race' })));
+  assert.deepEqual(racing.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected']);
+  const refused = racing.find((each) => each.status === 'rejected');
+  assert.equal((refused?.reason as { code: string }).code, 'STATE_CONFLICT');
+  await assert.rejects(j.submit({ n: 1 }, { delay: 5 }), { code: 'JOB_OPTION_UNUSED' });
+  await j.stop();
+  const strict = await start({}, () => ({ total: 1 }), memory(), systemClock, { idempotency: { window: 1_000, required: true } });
+  await assert.rejects(strict.submit({ n: 1 }), { code: 'JOB_KEY_MISSING' });
+  await strict.stop();
+});
+
+test('a result is kept for a time, then it is gone, then unknown', async () => {
+  const clock = new ManualClock(1_700_000_000_000);
+  const j = await start({ keepResult: 1_000, keepTrace: 5_000 }, ({ n }) => ({ total: n }), memory(), clock);
+  await j.method.start();
+  const id = await j.submit({ n: 1 });
+  await j.reaches(id, 'succeeded');
+  clock.advance(1_001);
+  await assert.rejects(j.jobs.get(id), { code: 'JOB_GONE' });
+  assert.deepEqual(await j.jobs.list({ limit: 10 }), []);
+  clock.advance(5_000);
+  await assert.rejects(j.jobs.get(id), { code: 'JOB_UNKNOWN' });
+  await j.stop();
+});
+
+test('jobs are listed, the latest first, in pages and by state', async () => {
+  const j = await start({ attempts: 1 }, ({ n }) => {
+    if (n === 2) throw new Error('broken');
+    return { total: n };
+  });
+  const ids: string[] = [];
+  for (const n of [1, 2, 3]) {
+    ids.unshift(await j.submit({ n }));
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  await j.method.start();
+  for (const id of ids) await until(async () => !['queued', 'running'].includes((await j.jobs.get(id)).state));
+  assert.deepEqual((await j.jobs.list({ limit: 10 })).map(({ id }) => id), ids);
+  assert.deepEqual((await j.jobs.list({ limit: 1, after: ids[0] as string })).map(({ id }) => id), [ids[1]]);
+  assert.deepEqual((await j.jobs.list({ limit: 10, state: 'failed' })).map(({ id }) => id), [ids[1]]);
+  assert.deepEqual(await j.jobs.list({ limit: 10, operation: 'other' }), []);
+  await j.stop();
+});
+
+test('a running job runs again after a crash', async () => {
+  const engine = memory();
+  const first = await start({ attempts: 3 }, () => new Promise(() => {}), engine);
+  const id = await first.submit({ n: 5 });
+  await first.method.start();
+  await first.reaches(id, 'running');
+  await until(async () => (await first.open.state?.count('jobs')) === 1);
+  engine.crash();
+  await first.method.close();
+  const second = await start({ attempts: 3 }, ({ n }, { progress }) => {
+    progress?.(0.1);
+    return { total: n };
+  }, engine);
+  await second.method.start();
+  const done = await second.reaches(id, 'succeeded');
+  assert.deepEqual(done.output, { total: 5 });
+  await second.stop();
+});
+
+test('a stop lets a job go back, uncounted', async () => {
+  const engine = memory();
+  const first = await start({ attempts: 1 }, (_input, { signal }) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))), engine);
+  const id = await first.submit({ n: 5 });
+  await first.method.start();
+  await first.reaches(id, 'running');
+  await first.method.drain(AbortSignal.timeout(20));
+  assert.equal((await first.jobs.get(id)).state, 'queued');
+  await first.method.close();
+  await first.open.close();
+  const second = await start({ attempts: 1 }, ({ n }) => ({ total: n }), engine);
+  await second.method.start();
+  assert.equal((await second.reaches(id, 'succeeded')).attempts, 1);
+  await second.stop();
+});
