@@ -12,19 +12,16 @@ export interface JsonLimits {
 
 const jsonType = /^application\/(?:json|[\w!#$&^.+-]{1,100}\+json)\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
-/**
- * Reads a JSON body; `undefined` where there is none. Synchronous where the host has the bytes at hand. Throws
- * `MEDIA_TYPE_UNSUPPORTED`, `CONTENT_ENCODING_UNSUPPORTED`, `BODY_TOO_LARGE`, `BODY_TOO_SLOW`, `JSON_MALFORMED` or `DATA_TOO_DEEP`.
- */
-export function readJson(request: HttpRequest, limits: JsonLimits): unknown {
+/** The bytes of a body; at once where the host has them. Throws `CONTENT_ENCODING_UNSUPPORTED`, `BODY_TOO_LARGE` or `BODY_TOO_SLOW`. */
+export function readBytes(request: HttpRequest, { maxBody }: JsonLimits): Uint8Array | Promise<Uint8Array> {
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity')
     throw httpErrors.CONTENT_ENCODING_UNSUPPORTED(`The content encoding "${encoding.slice(0, 40)}" is not read.`);
-  const bytes = request.body(limits.maxBody);
-  return bytes instanceof Promise ? bytes.then((settled) => parseBody(request, settled, limits)) : parseBody(request, bytes, limits);
+  return request.body(maxBody);
 }
 
-function parseBody(request: HttpRequest, bytes: Uint8Array, limits: JsonLimits): unknown {
+/** The JSON of a body; `undefined` where it is empty. Throws `MEDIA_TYPE_UNSUPPORTED`, `JSON_MALFORMED` or `DATA_TOO_DEEP`. */
+export function parseBody(request: HttpRequest, bytes: Uint8Array, limits: JsonLimits): unknown {
   if (bytes.length === 0) return undefined;
   const type = request.headers['content-type'];
   if (type !== 'application/json' && (type === undefined || !jsonType.test(type)))

@@ -1,53 +1,49 @@
 import type { HttpRequest, HttpResponse } from '../../driver/endpoint.ts';
-import type { Invocation, MethodHost, Outcome } from '../../driver/method.ts';
-import { IsthmusError } from '../../kernel/error.ts';
+import type { MethodHost, Outcome } from '../../driver/method.ts';
 import type { Caller } from '../../kernel/handler.ts';
 import { validate } from '../../kernel/validate.ts';
 import { callerOf } from './access.ts';
-import { restErrors } from './errors.ts';
 import { refuseConditions } from './etag.ts';
 import { Exchange, traced } from './exchange.ts';
 import { failureResponse } from './failure.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
 import { submissionResponse, wantsJob } from './jobs/submit.ts';
 import { keptAnswers } from './kept-answers.ts';
-import type { KeptAnswers, Record } from './kept-answers.ts';
-import { outputResponse } from './output.ts';
+import type { KeptAnswers } from './kept-answers.ts';
+import { checkedOutcome, outputResponse } from './output.ts';
+import { through } from './pipeline.ts';
+import type { Step } from './pipeline.ts';
 import { routePolicies, routeRate } from './policies.ts';
-import type { Admit, RoutePolicies } from './policies.ts';
 import type { RestRoute } from './route.ts';
 import type { Running } from './running.ts';
 
-type Answer = HttpResponse | Promise<HttpResponse>;
+type Steps = ReadonlyArray<Step<Exchange>>;
 
-/** Answers the requests of one route. Every step goes on at once where it can: a promise is made only where something is awaited. */
+/** Answers the requests of one route. */
 export class RouteAnswerer {
   readonly #route: RestRoute;
   readonly #host: MethodHost;
-  readonly #admit: Admit | undefined;
-  readonly #policies: RoutePolicies | undefined;
-  readonly #answers: KeptAnswers | undefined;
   readonly #running: Running;
   readonly #deadline: number | undefined;
-  readonly #headersTaken: ReadonlySet<string>;
+  readonly #now: Steps;
+  readonly #later: Steps;
 
   constructor(route: RestRoute, host: MethodHost, running: Running) {
     this.#route = route;
     this.#host = host;
-    this.#admit = routeRate(route.link, host);
-    this.#policies = routePolicies(route.link, host);
-    this.#answers = keptAnswers(route, host);
     this.#running = running;
     this.#deadline = route.link.policies.deadline;
-    this.#headersTaken = new Set(Object.values(route.options.headers));
+    const arrival = [...arrivalSteps(route, host), read, parse];
+    this.#later = [...arrival, (exchange, input) => submissionResponse(exchange, input, host)];
+    this.#now = [...arrival, accept, ...workSteps(route, host)];
   }
 
-  answer(request: HttpRequest, parameters: readonly string[]): Answer {
+  answer(request: HttpRequest, parameters: readonly string[]): HttpResponse | Promise<HttpResponse> {
     const deadline = this.#deadline === undefined ? undefined : this.#host.clock.now() + this.#deadline;
     const exchange = new Exchange(this.#route, request, parameters, deadline);
     try {
-      const response = this.#identify(exchange);
-      return response instanceof Promise ? this.#awaited(exchange, response) : traced(exchange, response);
+      const response = through(wantsJob(exchange) ? this.#later : this.#now, exchange, undefined);
+      return response instanceof Promise ? this.#awaited(exchange, response as Promise<HttpResponse>) : traced(exchange, response as HttpResponse);
     } catch (error) {
       return failureResponse(exchange, error, this.#host.log);
     }
@@ -63,69 +59,51 @@ export class RouteAnswerer {
       this.#running.delete(exchange);
     }
   }
+}
 
-  #identify(exchange: Exchange): Answer {
-    const caller = this.#route.authenticate === undefined ? undefined : callerOf(this.#route, exchange.request);
-    return caller instanceof Promise ? caller.then((settled) => this.#receive(exchange, settled)) : this.#receive(exchange, caller);
-  }
-
-  #receive(exchange: Exchange, caller: Caller | undefined): Answer {
-    const { request } = exchange;
-    exchange.caller = caller;
-    this.#admit?.(exchange);
-    if (this.#route.options.method !== 'GET') this.#readHeaders(exchange);
-    const input = this.#route.reader.read(request, exchange.parameters);
-    return input instanceof Promise ? input.then((settled: unknown) => this.#accept(exchange, settled)) : this.#accept(exchange, input);
-  }
-
-  #readHeaders(exchange: Exchange): void {
-    refuseConditions(exchange.request, this.#headersTaken);
+/** Who calls, whether they may, how often, and what their headers say; before the body is read. */
+function arrivalSteps(route: RestRoute, host: MethodHost): Steps {
+  const admit = routeRate(route.link, host);
+  const headersTaken = new Set(Object.values(route.options.headers));
+  const readHeaders: Step<Exchange> = (exchange) => {
+    refuseConditions(exchange.request, headersTaken);
     exchange.key = idempotencyKeyOf(exchange.request);
-  }
+  };
+  const identify: Step<Exchange> = ({ request }) => callerOf(route, request);
+  const enter: Step<Exchange> = (exchange, caller) => {
+    exchange.caller = caller as Caller | undefined;
+    admit?.(exchange);
+  };
+  return [...(route.authenticate === undefined && admit === undefined ? [] : [identify, enter]), ...(route.options.method === 'GET' ? [] : [readHeaders])];
+}
 
-  #accept(exchange: Exchange, given: unknown): Answer {
-    if (wantsJob(exchange)) return submissionResponse(exchange, given, this.#host);
-    const input = validate(this.#route.input, given, this.#route.inputName);
-    return input instanceof Promise ? input.then((settled: unknown) => this.#call(exchange, settled)) : this.#call(exchange, input);
-  }
+const read: Step<Exchange> = ({ route, request }) => route.reader.read(request);
+const parse: Step<Exchange> = ({ route, request, parameters }, bytes) => route.reader.parse(request, parameters, bytes as Uint8Array | undefined);
+const accept: Step<Exchange> = ({ route }, input) => validate(route.input, input, route.inputName);
 
-  #call(exchange: Exchange, input: unknown): Answer {
-    const answers = this.#answers;
-    if (answers === undefined) return this.#work(exchange, input, undefined);
-    return answers.once(exchange, input, (record) => this.#work(exchange, input, record));
-  }
+/** The handler, its output checked, its effects durable; once, where answers are kept by their key. */
+function workSteps(route: RestRoute, host: MethodHost): Steps {
+  const policies = routePolicies(route.link, host);
+  const call: Step<Exchange> = policies === undefined
+    ? (exchange, input) => route.execute(input, exchange)
+    : (exchange, input) => policies.run(exchange, (invocation) => route.execute(input, invocation));
+  const work: Steps = [call, (_exchange, outcome) => checkedOutcome(route, outcome as Outcome), (exchange, outcome) => committed(exchange, outcome as Outcome, host)];
+  const answers = keptAnswers(route, host);
+  return answers === undefined ? work : [onceThrough(answers, work)];
+}
 
-  #work(exchange: Exchange, input: unknown, record: Record | undefined): Answer {
-    const outcome = this.#policies === undefined ? this.#execute(input, exchange) : this.#policies.run(exchange, (invocation) => this.#execute(input, invocation));
-    return outcome instanceof Promise ? outcome.then((settled) => this.#commit(exchange, settled, record)) : this.#commit(exchange, outcome, record);
-  }
+function onceThrough(answers: KeptAnswers, work: Steps): Step<Exchange> {
+  return (exchange, input) => answers.once(exchange, input, (record) => {
+    exchange.record = record;
+    return through(work, exchange, input) as HttpResponse | Promise<HttpResponse>;
+  });
+}
 
-  /** Nothing is answered before the effects of the handler, and the answer kept for its key, are durable. */
-  #commit(exchange: Exchange, outcome: Outcome, record: Record | undefined): Answer {
-    const response = outputResponse(this.#route, exchange.request, outcome.output);
-    const quiet = outcome.effects === undefined || outcome.effects.size === 0;
-    if (quiet && record === undefined) return response;
-    return this.#host.commit(outcome.effects, record?.(response)).then(() => response);
-  }
-
-  #execute(input: unknown, invocation: Invocation): Outcome | Promise<Outcome> {
-    const outcome = this.#route.execute(input, invocation);
-    return outcome instanceof Promise ? outcome.then((settled) => this.#check(settled)) : this.#check(outcome);
-  }
-
-  /** The outcome with its output as the contract has it. */
-  #check(outcome: Outcome): Outcome | Promise<Outcome> {
-    try {
-      const output = validate(this.#route.output, outcome.output, this.#route.outputName);
-      if (output instanceof Promise) return output.then((settled: unknown) => ({ ...outcome, output: settled }), (error: unknown) => this.#refuseOutput(error));
-      return output === outcome.output ? outcome : { output, effects: outcome.effects };
-    } catch (error) {
-      return this.#refuseOutput(error);
-    }
-  }
-
-  #refuseOutput(error: unknown): never {
-    const issues = error instanceof IsthmusError ? error.details['issues'] : undefined;
-    throw restErrors.REST_OUTPUT_INVALID({ what: `The handler of "${this.#route.contract.name}" answered with what its contract does not allow: ${JSON.stringify(issues)}.`, cause: error });
-  }
+/** Nothing is answered before the effects of the handler, and the answer kept for its key, are durable. */
+function committed(exchange: Exchange, outcome: Outcome, host: MethodHost): HttpResponse | Promise<HttpResponse> {
+  const response = outputResponse(exchange.route, exchange.request, outcome.output);
+  const { record } = exchange;
+  const quiet = outcome.effects === undefined || outcome.effects.size === 0;
+  if (quiet && record === undefined) return response;
+  return host.commit(outcome.effects, record?.(response)).then(() => response);
 }

@@ -4,6 +4,7 @@ import type { HttpRequest, HttpResponse } from '../../driver/endpoint.ts';
 import type { Invocation } from '../../driver/method.ts';
 import type { Caller } from '../../kernel/handler.ts';
 import { childTraceparent, randomId } from '../../kernel/trace.ts';
+import type { AnswerRecord } from './kept-answers.ts';
 import type { RestRoute } from './route.ts';
 
 /** One request on one route, seen as the call of a handler. What few handlers ask for is made when asked for. */
@@ -19,6 +20,8 @@ export class Exchange implements Invocation {
   key: string | undefined = undefined;
   /** Headers that say where the caller stands with its rate. */
   rate: Readonly<Record<string, string>> | undefined = undefined;
+  /** Joins the answer to the unit of the handler's effects, where it is kept for its key. */
+  record: AnswerRecord | undefined = undefined;
   #controller: AbortController | undefined;
   #traceparent: string | undefined;
   #idempotencyKey: string | undefined;

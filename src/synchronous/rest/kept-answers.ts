@@ -10,11 +10,11 @@ import type { Exchange } from './exchange.ts';
 import type { RestRoute } from './route.ts';
 
 /** What keeping an answer adds to the unit of the handler's effects. */
-export type Record = (response: HttpResponse) => { readonly engine: OpenEngine; readonly unit: Unit };
+export type AnswerRecord = (response: HttpResponse) => { readonly engine: OpenEngine; readonly unit: Unit };
 
 /** The answers of a route by `idempotency-key`; only successes are kept, since a failure has changed nothing. */
 export interface KeptAnswers {
-  once(exchange: Exchange, input: unknown, work: (record: Record | undefined) => HttpResponse | Promise<HttpResponse>): HttpResponse | Promise<HttpResponse>;
+  once(exchange: Exchange, input: unknown, work: (record: AnswerRecord | undefined) => HttpResponse | Promise<HttpResponse>): HttpResponse | Promise<HttpResponse>;
 }
 
 /** The kept answers of a route; `undefined` where its link does not ask for them. */
@@ -32,7 +32,7 @@ export function keptAnswers({ link, options }: RestRoute, host: MethodHost): Kep
   };
 }
 
-type Work = (record: Record) => HttpResponse | Promise<HttpResponse>;
+type Work = (record: AnswerRecord) => HttpResponse | Promise<HttpResponse>;
 
 async function begin(idempotency: Idempotency, exchange: Exchange, key: string, input: unknown, host: MethodHost, work: Work): Promise<HttpResponse> {
   const { caller } = exchange;

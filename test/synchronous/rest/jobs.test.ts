@@ -33,7 +33,7 @@ const runner: MethodRunner = {
     submit: async (link, input, options) => {
       const id = `job-${submitted.push({ input, key: options.idempotencyKey })}`;
       put(id, link.contract.name);
-      return { job: { id, operation: link.contract.name }, outgoing: { engine: host.stateEngine, unit: {} } };
+      return { job: { id, operation: link.contract.name }, outgoing: [{ engine: host.stateEngine, unit: {} }] };
     },
     jobs: {
       get: async (id) => {

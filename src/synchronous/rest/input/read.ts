@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../../driver/endpoint.ts';
-import { readJson } from '../../../http/json-body.ts';
+import { parseBody, readBytes } from '../../../http/json-body.ts';
 import type { JsonLimits } from '../../../http/json-body.ts';
 import { kernelErrors } from '../../../kernel/errors.ts';
 import type { InputPlan } from './plan.ts';
@@ -18,16 +18,17 @@ export class InputReader {
     this.#unknown = unknown;
   }
 
-  /** The input before validation; at once where no body must be awaited. Throws what a 4xx answers. */
-  read(request: HttpRequest, parameters: readonly string[]): unknown {
-    const { body } = this.#plan;
+  /** Begins to read: the bytes of the body, at once where none must be awaited; `undefined` where the route has no body. */
+  read(request: HttpRequest): Uint8Array | undefined | Promise<Uint8Array> {
+    if (this.#plan.body !== 'none') return readBytes(request, this.#limits);
+    refuseBody(request);
+    return undefined;
+  }
+
+  /** The input before validation. Throws what a 4xx answers. */
+  parse(request: HttpRequest, parameters: readonly string[], bytes: Uint8Array | undefined): unknown {
     const input = this.#addressed(request, parameters);
-    if (body === 'none') {
-      refuseBody(request);
-      return input;
-    }
-    const value = readJson(request, this.#limits);
-    return value instanceof Promise ? value.then((settled: unknown) => this.#joined(input, settled)) : this.#joined(input, value);
+    return bytes === undefined ? input : this.#joined(input, parseBody(request, bytes, this.#limits));
   }
 
   #addressed(request: HttpRequest, values: readonly string[]): Record<string, unknown> {
