@@ -7,7 +7,7 @@ import { OpenPart } from './part.ts';
 
 /** Groups that may be on their way: one is synced while the next one is sent. */
 const groupsInFlight = 2;
-/** A second group starts only with this much in it: small ones gain more from waiting for company. */
+/** Bytes with which a group starts before the end of its turn, and a second one beside the first: smaller ones gain more from waiting for company. */
 const earlyGroup = 32_768;
 /** A group of this size starts at once, while the thread still makes what follows; else both threads would wait for each other in turns. */
 const eagerGroup = 131_072;
@@ -103,6 +103,8 @@ export class Committer {
   }
 
   private schedule(): void {
+    // A large group starts at once, so that it is written while the rest of this turn's messages are made.
+    if (this.inFlight === 0 && this.openBytes >= earlyGroup) this.flush(false);
     if (this.scheduled || this.inFlight >= groupsInFlight) return;
     this.scheduled = true;
     setImmediate(() => {
