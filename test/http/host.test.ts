@@ -6,6 +6,7 @@ import { describe, test } from 'node:test';
 import { httpFields, NodeHost } from 'isthmus/http';
 import type { HttpEndpoint, HttpGiven } from 'isthmus/http';
 import { Pace } from '../../src/http/node/pace.ts';
+import type { Paced } from '../../src/http/node/pace.ts';
 import { readFields } from '../../src/kernel/options.ts';
 import type { IsthmusError } from '../../src/kernel/error.ts';
 import { exchange, head } from './raw.ts';
@@ -114,13 +115,13 @@ describe('the Node host', () => {
   test('a body that trickles fails, one that flows does not', async () => {
     const pace = new Pace(1_000, 50);
     const failed: unknown[] = [];
-    const slow = { received: 0, receivedBefore: -1, fail: (error: unknown) => void failed.push(error) };
-    const fast = { received: 0, receivedBefore: -1, fail: () => assert.fail('the fast one failed') };
+    const slow: Paced = { received: 0, receivedBefore: -1, before: undefined, after: undefined, fail: (error: unknown) => void failed.push(error) };
+    const fast: Paced = { received: 0, receivedBefore: -1, before: undefined, after: undefined, fail: () => assert.fail('the fast one failed') };
     pace.add(slow);
     pace.add(fast);
     const timer = setInterval(() => {
-      slow.received += 1;
-      fast.received += 1_000;
+      (slow as { received: number }).received += 1;
+      (fast as { received: number }).received += 1_000;
     }, 10);
     while (failed.length === 0) await pause(10);
     clearInterval(timer);

@@ -7,6 +7,8 @@ import type { Pace, Paced } from './pace.ts';
 class BodyReader implements Paced {
   received = 0;
   receivedBefore = -1;
+  before: Paced | undefined = undefined;
+  after: Paced | undefined = undefined;
   #ended = false;
   readonly #chunks: Uint8Array[] = [];
   readonly #incoming: IncomingMessage;

@@ -1,14 +1,20 @@
 import { hash } from 'node:crypto';
 
 import type { HttpRequest, HttpResponse } from '../../driver/endpoint.ts';
+import type { OpenEngine, Unit } from '../../driver/engine.ts';
 import type { Invocation } from '../../driver/method.ts';
+import type { Linkable } from '../../http/linked.ts';
 import type { Caller } from '../../kernel/handler.ts';
 import { childTraceparent, randomId } from '../../kernel/trace.ts';
-import type { AnswerRecord } from './kept-answers.ts';
 import type { RestRoute } from './route.ts';
 
+/** What keeping an answer for its key adds to the unit of the handler's effects. */
+export type AnswerRecord = (response: HttpResponse) => { readonly engine: OpenEngine; readonly unit: Unit };
+
 /** One request on one route, seen as the call of a handler. What few handlers ask for is made when asked for. */
-export class Exchange implements Invocation {
+export class Exchange implements Invocation, Linkable<Exchange> {
+  before: Exchange | undefined = undefined;
+  after: Exchange | undefined = undefined;
   readonly attempt = 1;
   readonly message = undefined;
   readonly route: RestRoute;

@@ -1,16 +1,12 @@
 import type { HttpResponse } from '../../driver/endpoint.ts';
-import type { OpenEngine, Unit } from '../../driver/engine.ts';
 import type { MethodHost } from '../../driver/method.ts';
 import { IsthmusError } from '../../kernel/error.ts';
 import { canonicalJson } from '../../kernel/json.ts';
 import { fingerprintOf, Idempotency } from '../../resilience/idempotency.ts';
 import type { Proceed } from '../../resilience/idempotency.ts';
 import { restErrors } from './errors.ts';
-import type { Exchange } from './exchange.ts';
+import type { AnswerRecord, Exchange } from './exchange.ts';
 import type { RestRoute } from './route.ts';
-
-/** What keeping an answer adds to the unit of the handler's effects. */
-export type AnswerRecord = (response: HttpResponse) => { readonly engine: OpenEngine; readonly unit: Unit };
 
 /** The answers of a route by `idempotency-key`; only successes are kept, since a failure has changed nothing. */
 export interface KeptAnswers {

@@ -1,8 +1,9 @@
+import { Linked } from '../../http/linked.ts';
 import type { Exchange } from './exchange.ts';
 
 /** The exchanges that wait for something. */
 export class Running {
-  readonly #exchanges = new Set<Exchange>();
+  readonly #exchanges = new Linked<Exchange>();
   #idle: (() => void) | undefined;
 
   add(exchange: Exchange): void {
@@ -11,16 +12,16 @@ export class Running {
 
   delete(exchange: Exchange): void {
     this.#exchanges.delete(exchange);
-    if (this.#exchanges.size === 0) this.#idle?.();
+    if (this.#exchanges.empty) this.#idle?.();
   }
 
   /** Resolves when nothing runs any more; at `signal` handlers are aborted with `reason` and no longer waited for. */
   async drained(signal: AbortSignal, reason: () => Error): Promise<void> {
-    if (this.#exchanges.size === 0) return;
+    if (this.#exchanges.empty) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#idle = resolve;
     const abort = (): void => {
-      for (const exchange of this.#exchanges) exchange.abort(reason());
+      for (const exchange of this.#exchanges.items()) exchange.abort(reason());
       // One turn, in which handlers that listen can end.
       setImmediate(resolve);
     };
