@@ -1,5 +1,6 @@
 import { resolve } from '../input/coerce.ts';
 import type { JsonSchema } from '../../../kernel/schema.ts';
+import { patternExample } from './pattern-example.ts';
 
 const formats: Readonly<Record<string, string>> = {
   'date-time': '2001-01-15T08:30:00Z', date: '2001-01-15', time: '08:30:00Z', duration: 'PT1H', email: 'ada@example.com', hostname: 'example.com',
@@ -38,7 +39,16 @@ function byType(schema: JsonSchema, root: JsonSchema, depth: number): unknown {
 
 function objectExample(schema: JsonSchema, root: JsonSchema, depth: number): object {
   const properties = Object.entries((schema['properties'] ?? {}) as Record<string, JsonSchema>);
-  return Object.fromEntries(properties.map(([name, each]) => [name, exampleOf(each, root, depth + 1)]));
+  const required = (schema['required'] ?? []) as readonly string[];
+  const shown = properties.filter(([name, each]) => required.includes(name) || !isRiddle(resolve(each, root)));
+  return Object.fromEntries(shown.map(([name, each]) => [name, exampleOf(each, root, depth + 1)]));
+}
+
+/** A text for which no example can be made up. */
+function isRiddle({ pattern, format, examples, example, default: fallback }: JsonSchema): boolean {
+  const said = examples ?? example ?? fallback;
+  const known = typeof format === 'string' && Object.hasOwn(formats, format);
+  return said === undefined && !known && typeof pattern === 'string' && patternExample(pattern) === undefined;
 }
 
 function numberExample({ minimum, exclusiveMinimum, maximum }: JsonSchema): number {
@@ -47,9 +57,11 @@ function numberExample({ minimum, exclusiveMinimum, maximum }: JsonSchema): numb
   return typeof maximum === 'number' && maximum < 1 ? maximum : 1;
 }
 
-function textExample({ format, minLength, maxLength }: JsonSchema): string {
+function textExample({ format, pattern, minLength, maxLength }: JsonSchema): string {
   const known = typeof format === 'string' && Object.hasOwn(formats, format) ? formats[format] : undefined;
   if (known !== undefined) return known;
+  const fitting = typeof pattern === 'string' ? patternExample(pattern) : undefined;
+  if (fitting !== undefined) return fitting;
   const text = 'text'.padEnd(typeof minLength === 'number' ? Math.min(minLength, 64) : 0, 'x');
   return typeof maxLength === 'number' ? text.slice(0, maxLength) : text;
 }

@@ -151,19 +151,20 @@ const card = (method, path, operation) => {
   const details = make('details', { class: 'operation', id: operation.operationId },
     make('summary', {}, make('span', { class: 'method ' + method.toLowerCase() }, method), pathOf(path), make('span', { class: 'words' }, operation.summary ?? ''),
       operation.security ? make('span', { class: 'lock' }, Object.keys(operation.security[0])[0]) : undefined));
-  details.addEventListener('toggle', () => {
-    if (details.open && !details.querySelector('.inside')) details.append(make('div', { class: 'inside' }, describe(operation), attempt(method, path, operation)));
-  });
+  details.fill = () => {
+    if (!details.querySelector('.inside')) details.append(make('div', { class: 'inside' }, describe(operation), attempt(method, path, operation)));
+  };
+  details.addEventListener('toggle', () => details.open && details.fill());
   return details;
 };
 
 const operations = () => Object.entries(api.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })));
 const listOf = (tag, own) => make('section', {}, make('h2', {}, tag), ...own.map(({ method, path, operation }) =>
-  make('a', { class: 'entry', href: '#' + operation.operationId, 'data-id': operation.operationId }, make('span', { class: 'method ' + method.toLowerCase() }, method), make('span', {}, path))));
+  make('a', { class: 'entry', href: '#' + operation.operationId, 'data-id': operation.operationId }, make('span', { class: 'method ' + method.toLowerCase() }, method), make('span', {}, ...path.split(/(?=\/)/).flatMap((part) => [make('wbr'), part])))));
 
 const open = () => {
   const target = place(decodeURIComponent(location.hash.slice(1)));
-  if (target?.tagName === 'DETAILS') { target.open = true; target.scrollIntoView(); }
+  if (target?.tagName === 'DETAILS') { target.open = true; target.fill(); target.scrollIntoView(); }
 };
 const filter = (text) => {
   for (const { method, path, operation } of operations()) {

@@ -14,14 +14,14 @@ export const pageStyle = `
 }
 * { box-sizing: border-box; }
 html { scroll-padding-top: 4.5rem; }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.5 var(--sans); display: grid; grid-template: auto 1fr / 17rem minmax(0, 1fr); min-height: 100vh; }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.5 var(--sans); display: grid; grid-template: auto 1fr / 18.5rem minmax(0, 1fr); min-height: 100vh; }
 header { grid-column: 1 / -1; position: sticky; top: 0; z-index: 2; display: flex; gap: 1rem; align-items: baseline; justify-content: space-between; padding: .8rem 1.5rem; background: var(--card); border-bottom: 1px solid var(--line); }
 .brand strong { font-size: 1.15rem; letter-spacing: -.01em; } #version { color: var(--quiet); font-size: .85rem; }
 a { color: var(--accent); text-underline-offset: 3px; }
 nav { position: sticky; top: 3.3rem; align-self: start; max-height: calc(100vh - 3.3rem); overflow-y: auto; padding: 1.25rem 1rem 2rem 1.5rem; }
 nav h2 { margin: 1.4rem 0 .35rem; font-size: .75rem; font-weight: 600; color: var(--quiet); text-transform: uppercase; letter-spacing: .06em; }
 nav .entry { display: grid; grid-template-columns: 3.4rem 1fr; gap: .4rem; align-items: baseline; padding: .22rem .4rem; margin-left: -.4rem; border-radius: 5px; color: inherit; text-decoration: none; }
-nav .entry:hover { background: var(--well); } nav .entry span:last-child { overflow-wrap: anywhere; font: 13px/1.4 var(--mono); }
+nav .entry:hover { background: var(--well); } nav .entry span:last-child { overflow-wrap: anywhere; font: 12.5px/1.4 var(--mono); }
 main { padding: 1.5rem 2rem 5rem 1rem; max-width: 76rem; }
 .operation { background: var(--card); border: 1px solid var(--line); border-radius: 9px; margin: 0 0 .9rem; }
 .operation > summary { display: flex; flex-wrap: wrap; gap: .2rem .8rem; align-items: baseline; padding: .75rem 1.1rem; cursor: pointer; list-style: none; border-radius: 9px; }
