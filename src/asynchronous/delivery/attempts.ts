@@ -2,11 +2,12 @@ import type { StateOperation, StateStore } from '../../driver/state-store.ts';
 import { fromBytes, keyPart, toBytes } from './envelope.ts';
 import type { AttemptRecord } from './failure.ts';
 import { noAttempts } from './failure.ts';
-import type { Item, Journal } from './item.ts';
+import type { Item } from './item.ts';
 import { entriesOf } from './scan.ts';
 
 const attempts = 'attempts';
 const inFlight = 'in-flight';
+const nothing = Buffer.alloc(0);
 /** A message that was purged leaves its attempts behind; they go after so long, milliseconds. */
 const keep = 30 * 86_400_000;
 
@@ -18,7 +19,6 @@ export class Attempts {
   readonly #prefix: string;
   readonly #records = new Map<string, AttemptRecord>();
   readonly #unclean: boolean;
-  #journals = 0;
 
   /** `unclean`: the last process was ended before it could stop. */
   constructor(consumer: string, unclean: boolean) {
@@ -31,7 +31,7 @@ export class Attempts {
     for await (const entry of entriesOf(state, attempts, this.#prefix)) this.#records.set(entry.key.slice(this.#prefix.length), fromBytes<AttemptRecord>(entry.value));
     const operations: StateOperation[] = [];
     for await (const entry of entriesOf(state, inFlight, this.#prefix)) {
-      if (this.#unclean) for (const identity of fromBytes<readonly string[]>(entry.value)) operations.push(this.#crashed(identity, now));
+      if (this.#unclean) operations.push(this.#crashed(entry.key.slice(this.#prefix.length), now));
       operations.push({ delete: entry.key, collection: inFlight });
     }
     return operations;
@@ -65,20 +65,25 @@ export class Attempts {
   }
 
   /** Writes down that these are about to be handled. */
-  open(items: readonly Item[]): StateOperation {
-    const key = `${this.#prefix}${(this.#journals += 1)}`;
-    const journal: Journal = { key, left: items.length };
-    for (const item of items) item.journal = journal;
-    return { put: key, collection: inFlight, value: toBytes(items.map((item) => keyPart(item.identity))) };
+  open(items: readonly Item[]): readonly StateOperation[] {
+    return items.map((item): StateOperation => {
+      item.inFlight = true;
+      return { put: this.#prefix + keyPart(item.identity), collection: inFlight, value: nothing };
+    });
   }
 
-  /** One of a journal is not in flight any more. */
+  /** It is not in flight any more. */
   close(item: Item): readonly StateOperation[] {
-    const { journal } = item;
-    if (journal === undefined) return [];
-    item.journal = undefined;
-    journal.left -= 1;
-    return journal.left > 0 ? [] : [{ delete: journal.key, collection: inFlight }];
+    if (!item.inFlight) return [];
+    item.inFlight = false;
+    return [{ delete: this.#prefix + keyPart(item.identity), collection: inFlight }];
+  }
+
+  /** What is known of its attempts is written elsewhere from now on. */
+  merge(item: Item): readonly StateOperation[] {
+    if (!item.recorded) return [];
+    item.recorded = false;
+    return this.#remove(item);
   }
 
   /** Writes down a failed attempt. */
@@ -90,10 +95,13 @@ export class Attempts {
   /** The message is settled. */
   forget(item: Item): readonly StateOperation[] {
     const closing = this.close(item);
-    if (!item.recorded) return closing;
+    return item.recorded ? [...closing, ...this.#remove(item)] : closing;
+  }
+
+  #remove(item: Item): readonly StateOperation[] {
     const identity = keyPart(item.identity);
     this.#records.delete(identity);
-    return [...closing, { delete: this.#prefix + identity, collection: attempts }];
+    return [{ delete: this.#prefix + identity, collection: attempts }];
   }
 
   #put(identity: string, record: AttemptRecord, now: number): StateOperation {

@@ -110,7 +110,7 @@ export class Dispatcher implements RunObserver, CommitObserver {
   }
 
   #next(): boolean {
-    if (this.#paused || this.#alone || this.runner.size >= this.#setting.policy.concurrency) return false;
+    if (this.#paused || this.#draining || this.#alone || this.runner.size >= this.#setting.policy.concurrency) return false;
     const ready = this.#ready.shift();
     if (ready !== undefined) return ready.void ? this.#leave(ready) : this.#begin(ready);
     const arrival = this.#arrivals.shift();
@@ -139,7 +139,7 @@ export class Dispatcher implements RunObserver, CommitObserver {
   }
 
   #begin(item: Item): boolean {
-    if (item.alone && item.journal === undefined) return this.#beginAlone(item);
+    if (item.alone && !item.inFlight) return this.#beginAlone(item);
     const { expiresAt } = item.envelope;
     const expired = expiresAt !== undefined && expiresAt <= this.#setting.clock.now();
     const event: DeliveryEvent = expired || item.record.crashes > 0 ? { type: 'begin', expired, crashed: item.record.crashes > 0 } : begin;
@@ -158,7 +158,7 @@ export class Dispatcher implements RunObserver, CommitObserver {
       return false;
     }
     this.#alone = true;
-    this.committer.write([this.attempts.open([item])]);
+    this.committer.write(this.attempts.open([item]));
     void this.committer.flushed().then(() => {
       this.#alone = false;
       if (item.void || this.#draining) this.#leave(item);
@@ -219,6 +219,7 @@ export class Dispatcher implements RunObserver, CommitObserver {
     const delay = until - clock.now();
     if (delay > policy.hold || this.#crowded) return this.#parkUntil(item, until);
     this.committer.write(this.#ending.attempted(item));
+    if (this.#draining) return this.#release(item, reduce(item.state, drain, policy));
     this.#waiting.add(item);
     item.disarm = alarm(clock, delay, () => {
       this.#waiting.delete(item);
@@ -241,7 +242,7 @@ export class Dispatcher implements RunObserver, CommitObserver {
   }
 
   #parkBehind(item: Item, line: string): void {
-    if (item.stored !== undefined) return this.#forgetJournal(item);
+    if (item.stored !== undefined) return this.#landed(item);
     item.state = reduce(item.state, park, this.#setting.policy).state;
     this.#ending.parkBehind(item, line);
     this.committer.settle(item);
@@ -379,19 +380,24 @@ export class Dispatcher implements RunObserver, CommitObserver {
   #drop(item: Item): void {
     item.void = true;
     item.disarm?.();
-    this.#forgetJournal(item);
+    this.#landed(item);
     if (this.#waiting.delete(item)) this.#leave(item);
   }
 
-  #forgetJournal(item: Item): void {
-    if (item.journal !== undefined) this.committer.write(this.attempts.close(item));
+  #landed(item: Item): void {
+    if (item.inFlight) this.committer.write(this.attempts.close(item));
   }
 
   /** Takes nothing new and waits for what runs; at `signal` handlers are aborted, and what is unfinished goes back. */
   async drain(signal: AbortSignal): Promise<void> {
     this.#draining = true;
     this.resumption.stop();
-    for (const item of Array.from(this.#idle())) if (!item.void) this.#release(item, reduce(item.state, drain, this.#setting.policy));
+    for (const item of Array.from(this.#idle())) {
+      if (item.void) continue;
+      this.#release(item, reduce(item.state, drain, this.#setting.policy));
+      // It may still stand behind a handler that fails meanwhile, and must not be parked with it.
+      item.void = true;
+    }
     this.#arrivals.clear();
     this.#ready.clear();
     for (const item of this.#waiting) item.disarm?.();

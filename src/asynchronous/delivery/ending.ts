@@ -26,7 +26,7 @@ export class Ending {
 
   /** Handled. */
   done(item: Item): void {
-    if (item.recorded || item.journal !== undefined) item.add(...this.#attempts.forget(item));
+    if (item.recorded || item.inFlight) item.add(...this.#attempts.forget(item));
     if (item.stored !== undefined) item.add(...this.#leaveStore(item));
     const { ended } = this.#setting.work;
     if (ended !== undefined) item.add(...ended.call(this.#setting.work, item, undefined, undefined));
@@ -57,7 +57,7 @@ export class Ending {
     const line = item.line ?? lineOfMessage(item.identity);
     item.add(this.#parked.flag(line, { state: 'active', until, since: this.#setting.clock.now(), deadLetter: undefined }));
     if (item.stored === undefined) this.parkBehind(item, line);
-    else item.add(this.#parked.put(line, item.stored.entry, { identity: item.identity, record: item.record }, item.envelope), ...this.#attempts.close(item));
+    else item.add(this.#parked.put(line, item.stored.entry, { identity: item.identity, record: item.record }, item.envelope), ...this.#attempts.forget(item));
     item.add(...this.#waits(item));
     return line;
   }
@@ -66,7 +66,7 @@ export class Ending {
   attempted(item: Item): readonly StateOperation[] {
     const closing = [...(item.alone ? this.#attempts.close(item) : []), ...this.#waits(item)];
     if (item.stored === undefined) return [...closing, this.#attempts.save(item, this.#setting.clock.now())];
-    return [...closing, this.#parked.put(item.stored.line, item.stored.entry, { identity: item.identity, record: item.record }, item.envelope)];
+    return [...closing, ...this.#attempts.merge(item), this.#parked.put(item.stored.line, item.stored.entry, { identity: item.identity, record: item.record }, item.envelope)];
   }
 
   #waits(item: Item): readonly StateOperation[] {

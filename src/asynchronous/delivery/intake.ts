@@ -91,7 +91,7 @@ export class Intake {
     const { attempts, committer } = this.#dispatcher;
     const suspects = items.filter((item) => !attempts.known(item));
     if (suspects.length === 0) return;
-    committer.write([attempts.open(suspects)]);
+    committer.write(attempts.open(suspects));
     await committer.flushed();
   }
 }

@@ -51,12 +51,6 @@ export interface ConsumerSetting {
   readonly offsets: boolean;
 }
 
-/** Messages about to be handled, written down together. */
-export interface Journal {
-  readonly key: string;
-  left: number;
-}
-
 /** Where a message was taken from the state store. */
 export interface StoredPlace {
   readonly line: string;
@@ -81,7 +75,8 @@ export class Item implements Invocation {
   record: AttemptRecord = noAttempts;
   /** Its attempts are in the state store. */
   recorded = false;
-  journal: Journal | undefined;
+  /** That it is about to be handled is in the state store. */
+  inFlight = false;
   /** It was being handled when the process ended: nothing else runs beside it. */
   alone = false;
   /** Taken from us; what becomes of it here does not count. */

@@ -104,12 +104,13 @@ export class Resumption {
     item.record = facts.record;
     item.state = { phase: 'received', attempts: facts.record.attempts };
     this.#attempts.recall(item);
+    item.alone = item.record.crashes > 0;
     return item;
   }
 
   async #journal(items: readonly Item[]): Promise<void> {
     if (items.length === 0) return;
-    this.#committer.write([this.#attempts.open(items)]);
+    this.#committer.write(this.#attempts.open(items));
     await this.#committer.flushed();
   }
 }
