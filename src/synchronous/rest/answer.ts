@@ -12,7 +12,7 @@ import { keptAnswers } from './kept-answers.ts';
 import type { KeptAnswers } from './kept-answers.ts';
 import { checkedOutcome, outputResponse } from './output.ts';
 import { through } from './pipeline.ts';
-import type { Step } from './pipeline.ts';
+import type { Step, Surroundings } from './pipeline.ts';
 import { routePolicies, routeRate } from './policies.ts';
 import type { RestRoute } from './route.ts';
 import type { Running } from './running.ts';
@@ -20,7 +20,7 @@ import type { Running } from './running.ts';
 type Steps = ReadonlyArray<Step<Exchange>>;
 
 /** Answers the requests of one route. */
-export class RouteAnswerer {
+export class RouteAnswerer implements Surroundings<Exchange> {
   readonly #route: RestRoute;
   readonly #host: MethodHost;
   readonly #running: Running;
@@ -42,22 +42,27 @@ export class RouteAnswerer {
     const deadline = this.#deadline === undefined ? undefined : this.#host.clock.now() + this.#deadline;
     const exchange = new Exchange(this.#route, request, parameters, deadline);
     try {
-      const response = through(wantsJob(exchange) ? this.#later : this.#now, exchange, undefined);
-      return response instanceof Promise ? this.#awaited(exchange, response as Promise<HttpResponse>) : traced(exchange, response as HttpResponse);
+      const response = through(wantsJob(exchange) ? this.#later : this.#now, exchange, undefined, this);
+      return response instanceof Promise ? (response as Promise<HttpResponse>) : traced(exchange, response as HttpResponse);
     } catch (error) {
-      return failureResponse(exchange, error, this.#host.log);
+      return this.failed(exchange, error);
     }
   }
 
-  async #awaited(exchange: Exchange, response: Promise<HttpResponse>): Promise<HttpResponse> {
+  begin(exchange: Exchange): void {
     this.#running.add(exchange);
-    try {
-      return traced(exchange, await response);
-    } catch (error) {
-      return failureResponse(exchange, error, this.#host.log);
-    } finally {
-      this.#running.delete(exchange);
-    }
+  }
+
+  done(exchange: Exchange, response: unknown): HttpResponse {
+    return traced(exchange, response as HttpResponse);
+  }
+
+  failed(exchange: Exchange, error: unknown): HttpResponse {
+    return failureResponse(exchange, error, this.#host.log);
+  }
+
+  end(exchange: Exchange): void {
+    this.#running.delete(exchange);
   }
 }
 

@@ -10,6 +10,7 @@ describe('examples', () => {
     assert.equal(patternExample('^[0-9A-Z]{3}$'), 'AAA');
     assert.equal(patternExample('^\\d{8}-\\d{4}-[A-Z]{3}$'), '00000000-0000-AAA');
     assert.equal(patternExample('^a+b*c?$'), 'a');
+    assert.equal(patternExample('^\\d{2}(-\\d+)?$'), '00');
   });
 
   test('are not made up where a pattern is not plain', () => {

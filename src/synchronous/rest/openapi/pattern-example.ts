@@ -3,12 +3,15 @@ const classes: Readonly<Record<string, string>> = { d: '0', w: 'a', s: ' ' };
 /** One thing that a plain pattern repeats: an escape, a set, or a letter, with how often. */
 const piece = /(?:\\([\s\S])|\[([^\]\\^](?:[^\]\\]|\\.)*)\]|([^\\[\](){}|*+?^$.]))(?:\{(\d{1,2})(?:,\d*)?\}|([+*?]))?/y;
 
+/** A group that may be left out. */
+const optional = /\((?:[^()\\]|\\.)*\)[?*]/g;
+
 /**
  * A text that fits a plain pattern: letters, escapes and sets with counts, in a row. `undefined` for all others,
  * since a wrong example is worse than none.
  */
 export function patternExample(pattern: string): string | undefined {
-  const inner = pattern.replace(/^\^/, '').replace(/\$$/, '');
+  const inner = pattern.replace(/^\^/, '').replace(/\$$/, '').replaceAll(optional, '');
   let text = '';
   piece.lastIndex = 0;
   while (piece.lastIndex < inner.length) {

@@ -38,7 +38,9 @@ const typeOf = (given) => {
   return schema.format ? type + ' (' + schema.format + ')' : type;
 };
 const limits = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'pattern', 'default'];
-const limitsOf = (schema) => limits.filter((name) => schema[name] !== undefined && Math.abs(schema[name]) !== Number.MAX_SAFE_INTEGER).map((name) => name + ' ' + JSON.stringify(schema[name]));
+/* A format says what its pattern says, in one word. */
+const limitsOf = (schema) => limits.filter((name) => schema[name] !== undefined && Math.abs(schema[name]) !== Number.MAX_SAFE_INTEGER && !(name === 'pattern' && schema.format))
+  .map((name) => name + ' ' + (name === 'pattern' ? schema[name] : JSON.stringify(schema[name])));
 const below = (given) => {
   const schema = follow(given);
   if (schema.type === 'array') return below(schema.items ?? {});
