@@ -88,6 +88,8 @@ test('a report reads all 3,000,000 flights, and finds what is there', async () =
   });
   const last = seen.at(-1);
   assert.equal(last?.state, 'succeeded');
+  assert.ok(seen.every(({ progress }, index) => progress >= (seen[index - 1]?.progress ?? 0)), 'progress never goes back');
+  assert.equal(last.progress, 1);
   const { routes, ...totals } = last.output;
   const counted = await countDelays();
   assert.deepEqual(totals, counted.totals);
