@@ -1,7 +1,7 @@
 import { Fifo } from './fifo.ts';
 
 /** How long deliveries may keep the event loop before everybody else has a turn, milliseconds. */
-const slice = 4;
+const slice = 2;
 
 /** Lets the event loop breathe: all consumers of an app share one slice of each turn, and take turns with it. */
 export class Breath {
