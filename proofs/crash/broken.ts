@@ -8,7 +8,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 export const faults = {
   'acknowledges before it is durable': '1',
   'gives a message to two consumers': '2',
-  'swaps two deliveries': '3',
+  'hands some deliveries out late': '3',
   'commits effects apart from the settlement': '4',
   'forgets answers': '5',
   'commits one offset too far': '6',
@@ -68,7 +68,7 @@ function breakQueues(queues: QueueDriver, fault: FaultName, receivers: WeakMap<Q
     consume: async (queue, options) => {
       const receiver = await queues.consume(queue, options);
       const wrapped: QueueReceiver = {
-        receive: async (maximum) => spoil(await receiver.receive(maximum), fault),
+        receive: fault === 'hands some deliveries out late' ? late(receiver) : async (maximum) => spoil(await receiver.receive(maximum), fault),
         close: () => receiver.close(),
       };
       receivers.set(wrapped, receiver);
@@ -79,8 +79,33 @@ function breakQueues(queues: QueueDriver, fault: FaultName, receivers: WeakMap<Q
 
 function spoil(deliveries: readonly Delivery[], fault: FaultName): readonly Delivery[] {
   if (fault === 'gives a message to two consumers') return deliveries.flatMap((each) => [each, twin(each)]);
-  if (fault !== 'swaps two deliveries') return deliveries;
-  return [...deliveries].reverse();
+  return deliveries;
+}
+
+/** Every seventh delivery is overtaken by what comes within 20 ms. */
+function late(receiver: QueueReceiver): QueueReceiver['receive'] {
+  const kept: Delivery[] = [];
+  let counter = 0;
+  let coming: Promise<readonly Delivery[]> | undefined;
+  let wake: () => void = () => undefined;
+  const keep = (delivery: Delivery) => void setTimeout(() => {
+    kept.push(delivery);
+    wake();
+  }, 20);
+  return async (maximum) => {
+    for (;;) {
+      if (kept.length > 0) return kept.splice(0);
+      coming ??= receiver.receive(maximum);
+      const woken = new Promise<undefined>((resolve) => (wake = () => resolve(undefined)));
+      const batch = await Promise.race([coming, woken]);
+      if (batch === undefined) continue;
+      coming = undefined;
+      const isLate = batch.map(() => (counter += 1) % 7 === 0);
+      batch.forEach((delivery, index) => isLate[index] === true && keep(delivery));
+      const punctual = batch.filter((_, index) => isLate[index] !== true);
+      if (batch.length === 0 || punctual.length > 0) return punctual;
+    }
+  };
 }
 
 /** The same message as if it belonged to another key, so that nothing above the engine keeps the two apart. */
