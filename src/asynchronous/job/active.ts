@@ -15,6 +15,7 @@ export class ActiveJob {
   readonly #clock: Clock;
   readonly #write: (record: JobRecord) => void;
   #lastWrite = -Infinity;
+  #over = false;
   #disarm: (() => void) | undefined;
 
   constructor(item: Item, clock: Clock, write: (record: JobRecord) => void) {
@@ -23,9 +24,15 @@ export class ActiveJob {
     this.#write = write;
   }
 
+  /** Its handler has returned; what becomes of it is about to be written. */
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /** Progress never goes back within an attempt; what a handler says after its end has no effect. */
   readonly progress = (fraction: number, note?: string): void => {
-    if (this.record === undefined) return;
-    const progress = Number.isFinite(fraction) ? Math.min(Math.max(fraction, 0), 1) : this.record.progress;
+    if (this.record === undefined || this.#over) return;
+    const progress = Number.isFinite(fraction) ? Math.max(Math.min(fraction, 1), this.record.progress) : this.record.progress;
     this.record = { ...this.record, progress, note: note?.slice(0, 500) ?? this.record.note };
     if (this.#disarm !== undefined) return;
     const wait = this.#lastWrite + writeEvery - this.#clock.monotonic();
@@ -41,8 +48,8 @@ export class ActiveJob {
 
   /** Its attempt is over; nothing more is written of it. */
   end(): void {
+    this.#over = true;
     this.#disarm?.();
     this.#disarm = undefined;
-    this.item.progress = undefined;
   }
 }

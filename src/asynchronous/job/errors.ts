@@ -37,6 +37,11 @@ export const jobErrors = defineErrors({
     why: 'The job link was not declared with what the submission asks for, and nothing is silently ignored.',
     fix: 'Declare it: job({ delay: true }) or job({ priority: true }); or leave the option out.',
   },
+  JOB_FAULT: {
+    category: 'internal',
+    why: 'The handler failed with an error that its contract does not declare; its text may tell of the inside, so it is not handed out.',
+    fix: 'Look at the log or at the dead letter of the job, which keeps error and stack; mend the handler and redrive it.',
+  },
   JOB_OUTPUT_INVALID: {
     category: 'internal',
     why: 'What a handler returns is checked against its contract before it is kept.',

@@ -10,7 +10,7 @@ export const jobFields = {
   attempts: { ...attempts, fallback: 3 as const },
   timeout: { ...timeout, description: 'Longest time of one attempt, milliseconds; then the handler\'s signal is aborted.', fallback: 3_600_000 as const },
   keepResult: duration({ description: 'How long the result of a job is kept after its end, milliseconds; then asking for it is answered with JOB_GONE.', fallback: 86_400_000, minimum: 1 }),
-  keepTrace: duration({ description: 'How much longer it is remembered that the job was there, milliseconds; then it is unknown.', fallback: 604_800_000 }),
+  keepTrace: duration({ description: 'How much longer it is remembered that the job was there, milliseconds; then it is unknown.', fallback: 2_592_000_000 }),
   idempotencyWindow: duration({ description: 'How long an idempotency key gives the same job, milliseconds; the policy `idempotency.window` of the link comes before it.', fallback: 86_400_000, minimum: 1_000 }),
   delay: flag({ description: 'Jobs may be submitted with `delay`.', fallback: false }),
   priority: flag({ description: 'Jobs may be submitted with `priority`.', fallback: false }),

@@ -1,6 +1,5 @@
 import type { JobPort, JobView } from '../../driver/method.ts';
 import { jobErrors } from './errors.ts';
-import { hasEnded } from './record.ts';
 import type { JobRecord, JobRecords } from './record.ts';
 import type { RunningJobs } from './running.ts';
 
@@ -22,8 +21,7 @@ export class Jobs implements JobPort {
 
   async cancel(id: string): Promise<JobView> {
     const record = await this.#kept(id);
-    if (hasEnded(record)) throw jobErrors.JOB_FINISHED(`The job ${record.id} ended before it could be cancelled: it is ${record.state}.`);
-    return this.#view(await this.#of(record).cancel(record));
+    return this.#view(await this.#of(record).cancel(id));
   }
 
   async list({ operation, state, limit, after }: Parameters<JobPort['list']>[0]): Promise<readonly JobView[]> {
@@ -39,7 +37,8 @@ export class Jobs implements JobPort {
     const jobs = this.#of(stored);
     if (!jobs.keeps(stored)) throw jobErrors.JOB_GONE(`The job ${id} ended at ${new Date(stored.finishedAt ?? 0).toISOString()}, and its result is kept no longer.`);
     // Progress is fresher in memory than in the store.
-    return jobs.work.active.get(id)?.record ?? stored;
+    const active = jobs.work.active.get(id);
+    return active === undefined || active.over ? stored : (active.record ?? stored);
   }
 
   #of(record: JobRecord): RunningJobs {

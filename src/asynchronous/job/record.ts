@@ -1,5 +1,5 @@
 import type { JobView } from '../../driver/method.ts';
-import type { StateOperation, StateStore } from '../../driver/state-store.ts';
+import type { StateCondition, StateOperation, StateStore } from '../../driver/state-store.ts';
 import type { Caller } from '../../kernel/handler.ts';
 import type { Json } from '../../kernel/schema.ts';
 import { fromBytes, keyPart, toBytes } from '../delivery/envelope.ts';
@@ -47,13 +47,18 @@ export class JobRecords {
   }
 
   async get(id: string): Promise<JobRecord | undefined> {
-    const entry = await this.#state.get(jobs, keyPart(id));
-    return entry === undefined ? undefined : fromBytes<JobRecord>(entry.value);
+    return (await this.revised(id))?.record;
   }
 
-  put(record: JobRecord, keepTrace = 0): StateOperation {
+  /** A job with the revision of its record. */
+  async revised(id: string): Promise<{ readonly record: JobRecord; readonly revision: number } | undefined> {
+    const entry = await this.#state.get(jobs, keyPart(id));
+    return entry === undefined ? undefined : { record: fromBytes<JobRecord>(entry.value), revision: entry.revision };
+  }
+
+  put(record: JobRecord, keepTrace = 0, when?: StateCondition): StateOperation {
     const expiresAt = record.keptUntil === undefined ? undefined : record.keptUntil + keepTrace;
-    return { put: keyPart(record.id), collection: jobs, value: toBytes(record), expiresAt };
+    return { put: keyPart(record.id), collection: jobs, value: toBytes(record), expiresAt, when };
   }
 
   async output(id: string): Promise<Json | undefined> {

@@ -14,6 +14,7 @@ import { guarded } from '../delivery/guard.ts';
 import { deliveryPolicy } from '../delivery/options.ts';
 import { QueueControl } from '../queue/administration.ts';
 import { QueueSource } from '../queue/source.ts';
+import { Cancelling } from './cancelling.ts';
 import { Durations } from './durations.ts';
 import { jobErrors } from './errors.ts';
 import { jobId } from './id.ts';
@@ -36,6 +37,7 @@ export class RunningJobs {
   readonly #driver: QueueDriver;
   readonly #records: JobRecords;
   readonly #consumer: Consumer;
+  readonly #cancelling: Cancelling;
 
   static async open(link: PlannedLink, host: MethodHost, records: JobRecords): Promise<RunningJobs> {
     const jobs = new RunningJobs(link, host, records);
@@ -64,6 +66,7 @@ export class RunningJobs {
       state: host.stateEngine.state as StateStore, recovered: host.stateEngine.recovered, owner: host,
     });
     this.work.write = (operations) => this.#consumer.dispatcher.committer.write(operations);
+    this.#cancelling = new Cancelling({ host, values, records, work: this.work, committer: this.#consumer.dispatcher.committer });
     this.administration = new QueueControl(this.#name, host, this.#driver, this.#consumer, undefined, async (data) => ({ data: await host.validate('input', contract, data), key: undefined }));
   }
 
@@ -116,23 +119,9 @@ export class RunningJobs {
     return { operations: [this.#records.putKey(scope, { id, fingerprint }, now + (policy?.window ?? this.#values.idempotencyWindow))] };
   }
 
-  /** Stops a job: at once where it waits, through its handler's signal where it runs. */
-  async cancel(record: JobRecord): Promise<JobRecord> {
-    const { dispatcher } = this.#consumer;
-    const active = this.work.active.get(record.id);
-    const now = this.#host.clock.now();
-    const changed: JobRecord = active === undefined
-      ? { ...record, state: 'cancelled', finishedAt: now, keptUntil: now + this.#values.keepResult }
-      : { ...(active.record ?? record), cancelling: true };
-    dispatcher.committer.write([this.#records.put(changed, this.#values.keepTrace)]);
-    if (active === undefined) this.work.cancelled.add(record.id);
-    else {
-      active.cancelled = true;
-      if (active.record !== undefined) active.record = changed;
-      active.item.abort(jobErrors.JOB_CANCELLED(`The job ${record.id} was cancelled.`));
-    }
-    await dispatcher.committer.flushed();
-    return changed;
+  /** Stops a job: at once where it waits, through its handler's signal where it runs. Throws `JOB_FINISHED`. */
+  cancel(id: string): Promise<JobRecord> {
+    return this.#cancelling.cancel(id);
   }
 
   keeps(record: JobRecord): boolean {

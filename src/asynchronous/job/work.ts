@@ -2,8 +2,9 @@ import type { DeadReason } from '../../driver/administration.ts';
 import type { Effects, MethodHost, Outcome } from '../../driver/method.ts';
 import type { StateOperation } from '../../driver/state-store.ts';
 import type { Operation } from '../../kernel/contract.ts';
-import { IsthmusError } from '../../kernel/error.ts';
+import { definedErrors, IsthmusError } from '../../kernel/error.ts';
 import type { Decode } from '../delivery/decode.ts';
+import { deliveryErrors } from '../delivery/errors.ts';
 import type { Failure } from '../delivery/failure.ts';
 import type { Item, Work } from '../delivery/item.ts';
 import { ActiveJob } from './active.ts';
@@ -43,17 +44,19 @@ export class JobWork implements Work {
     try {
       return await this.#attempt(item, job);
     } finally {
+      // It stays known until its end is handed over to be written.
       job.end();
-      this.active.delete(item.envelope.id);
     }
   }
 
   async #attempt(item: Item, job: ActiveJob): Promise<Outcome> {
     const { records, decode } = this.#parts;
-    const before = (await records.get(item.envelope.id)) ?? this.#recordOf(item);
-    this.cancelled.delete(item.envelope.id);
-    if (job.cancelled || before.cancelling || before.state === 'cancelled') return this.#cancelled(before);
-    job.record = { ...before, state: 'running', startedAt: item.startedAt, finishedAt: undefined, keptUntil: undefined, error: undefined, attempts: item.attempt };
+    const before = await records.get(item.envelope.id);
+    if (before === undefined) return this.#forgotten(item);
+    const withdrawn = this.cancelled.delete(item.envelope.id);
+    if (withdrawn || job.cancelled || before.cancelling || before.state === 'cancelled') return this.#cancelled(before);
+    countCrash(item, before);
+    job.record = { ...before, state: 'running', progress: 0, note: undefined, startedAt: item.startedAt, finishedAt: undefined, keptUntil: undefined, error: undefined, attempts: item.attempt };
     this.write([records.put(job.record)]);
     item.caller = before.caller;
     item.progress = job.progress;
@@ -85,6 +88,12 @@ export class JobWork implements Work {
     }
   }
 
+  /** Cancelled so long ago, before its time came, that nothing is left of it. */
+  #forgotten({ envelope }: Item): Outcome {
+    this.#parts.host.log.warn('a job was forgotten before its time came, and is not done', { operation: envelope.type, job: envelope.id });
+    return { output: undefined, effects: undefined };
+  }
+
   #cancelled(record: JobRecord): Outcome {
     const { host, records, values } = this.#parts;
     const now = host.clock.now();
@@ -100,18 +109,28 @@ export class JobWork implements Work {
 
   /** It waits to be tried again, or goes back because the app stops. */
   waits(item: Item): readonly StateOperation[] {
+    const known = this.#leave(item);
     if (item.startedAt === 0 || this.cancelled.has(item.envelope.id)) return [];
-    const record = this.#recordOf(item);
-    return [this.#parts.records.put({ ...record, caller: item.caller, attempts: item.attempt })];
+    const { caller, cancelling } = known ?? { caller: item.caller, cancelling: false };
+    return [this.#parts.records.put({ ...this.#recordOf(item), caller, cancelling, attempts: item.attempt })];
   }
 
   ended(item: Item, reason: DeadReason | undefined, failure: Failure | undefined): readonly StateOperation[] {
+    this.#leave(item);
     if (reason === undefined || failure === undefined || this.cancelled.has(item.envelope.id)) return [];
     const { host, records, values } = this.#parts;
     const now = host.clock.now();
-    const { code, category, what, why, fix } = failure;
-    const record: JobRecord = { ...this.#recordOf(item), state: 'failed', startedAt: item.startedAt || undefined, finishedAt: now, keptUntil: now + values.keepResult, attempts: item.attempt, caller: item.caller, error: { code, category, what, why, fix } };
+    const record: JobRecord = { ...this.#recordOf(item), state: 'failed', startedAt: item.startedAt || undefined, finishedAt: now, keptUntil: now + values.keepResult, attempts: item.attempt, caller: item.caller, error: shownError(failure, item.envelope.type) };
     return [records.put(record, values.keepTrace)];
+  }
+
+  /** What follows is written from here on. */
+  #leave(item: Item): JobRecord | undefined {
+    const job = this.active.get(item.envelope.id);
+    if (job?.item !== item) return undefined;
+    job.end();
+    this.active.delete(item.envelope.id);
+    return job.record;
   }
 
   /** What is known of a job from its message. */
@@ -121,4 +140,18 @@ export class JobWork implements Work {
       finishedAt: undefined, keptUntil: undefined, attempts: 0, error: undefined, caller: undefined, cancelling: false,
     };
   }
+}
+
+/** A job that is found running was running when the process ended: that was an attempt. Throws `MESSAGE_CRASHED` after the last one. */
+function countCrash(item: Item, { state, attempts }: JobRecord): void {
+  if (state !== 'running' || attempts < item.attempt || item.state.phase !== 'running') return;
+  item.state = { ...item.state, attempts: attempts + 1 };
+  if (attempts >= item.setting.policy.attempts) throw deliveryErrors.MESSAGE_CRASHED(`The process ended during each of the last attempts of a job of "${item.envelope.type}"; ${attempts} attempts in all.`);
+}
+
+/** Errors that nobody declared keep their text inside. */
+function shownError({ code, category, what, why, fix }: Failure, operation: string): JobRecord['error'] {
+  if (category !== 'internal' || definedErrors().has(code)) return { code, category, what, why, fix };
+  const fault = jobErrors.JOB_FAULT(`A job of "${operation}" failed on our side.`);
+  return { code: fault.code, category: fault.category, what: fault.what, why: fault.why, fix: fault.fix };
 }
