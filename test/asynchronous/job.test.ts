@@ -4,6 +4,9 @@ import { job } from 'isthmus/job';
 import type { JobOptions, JobView } from 'isthmus/job';
 import { memory } from 'isthmus/memory';
 import { z } from 'zod';
+import { ActiveJob } from '../../src/asynchronous/job/active.ts';
+import { Durations } from '../../src/asynchronous/job/durations.ts';
+import type { JobRecord } from '../../src/asynchronous/job/record.ts';
 import { jobRunner } from '../../src/asynchronous/job/runner.ts';
 import type { OpenEngine } from '../../src/driver/engine.ts';
 import type { Invocation, JobPort, Origin } from '../../src/driver/method.ts';
@@ -61,7 +64,7 @@ test('a job runs, tells its progress, and its result and effects are there toget
   await until(async () => (await j.jobs.get(id)).progress === 0.5);
   const running = await j.jobs.get(id);
   assert.deepEqual([running.state, running.note, running.attempts], ['running', 'half way', 1]);
-  assert.ok(running.retryAfter >= 250);
+  assert.ok(running.retryAfter >= 1_000);
   go();
   const done = await j.reaches(id, 'succeeded');
   assert.deepEqual([done.output, done.progress], [{ total: 42 }, 1]);
@@ -80,11 +83,12 @@ test('a failing job is tried again, then fails with its error; a wrong output is
   });
   await j.method.start();
   const failed = await j.reaches(await j.submit({ n: 1 }), 'failed');
-  assert.deepEqual([failed.attempts, failed.error?.what, tries], [2, 'no data', 2]);
+  assert.deepEqual([failed.attempts, failed.error?.code, tries], [2, 'JOB_FAULT', 2]);
   const wrong = await j.reaches(await j.submit({ n: 2 }), 'failed');
   assert.equal(wrong.error?.code, 'JOB_OUTPUT_INVALID');
   const letters = await j.method.queue?.(j.link).deadLetters.list();
-  assert.deepEqual(letters?.map(({ reason }) => reason), ['failed', 'failed']);
+  assert.deepEqual(letters?.map(({ reason, error }) => [reason, error.what === 'no data']), [['failed', true], ['failed', false]]);
+  assert.doesNotMatch(JSON.stringify(failed.error), /no data/);
   await j.stop();
 });
 
@@ -190,8 +194,76 @@ test('a running job runs again after a crash', async () => {
   }, engine);
   await second.method.start();
   const done = await second.reaches(id, 'succeeded');
-  assert.deepEqual(done.output, { total: 5 });
+  assert.deepEqual([done.output, done.attempts], [{ total: 5 }, 2]);
   await second.stop();
+});
+
+test('a job during which the process ends each time is given up', async () => {
+  const engine = memory();
+  let id = '';
+  for (let run = 0; run < 2; run += 1) {
+    const broken = await start({ attempts: 2 }, () => new Promise(() => {}), engine);
+    if (run === 0) id = await broken.submit({ n: 5 });
+    await broken.method.start();
+    await until(async () => (await broken.jobs.get(id)).attempts === run + 1);
+    await until(async () => JSON.parse(Buffer.from((await broken.open.state?.get('jobs', id))?.value ?? '').toString()).attempts === run + 1);
+    engine.crash();
+    await broken.method.close();
+  }
+  const last = await start({ attempts: 2 }, () => assert.fail('must not run again'), engine);
+  await last.method.start();
+  const failed = await last.reaches(id, 'failed');
+  assert.equal(failed.error?.code, 'MESSAGE_CRASHED');
+  await last.stop();
+});
+
+test('cancelling beside the end of a job: either it ended first, or it is cancelled and had no effect', async () => {
+  for (let turns = 0; turns < 30; turns += 1) {
+    let open: OpenEngine | undefined;
+    const effect = () => withEffects(new Map([[open as OpenEngine, { state: [{ put: 'x', collection: 'effects', value: Buffer.from('1') }] }]]), { total: 1 });
+    const j = await start({}, async () => effect());
+    open = j.open;
+    const id = await j.submit({ n: 1 });
+    await j.method.start();
+    for (let turn = 0; turn < turns; turn += 1) await (turn % 3 === 0 ? new Promise((resolve) => setImmediate(resolve)) : undefined);
+    const [answer] = await Promise.allSettled([j.jobs.cancel(id)]);
+    await until(async () => !['queued', 'running'].includes((await j.jobs.get(id)).state));
+    await until(async () => (await j.open.queues?.depth('jobs.reports.delays'))?.inFlight === 0);
+    const { state } = await j.jobs.get(id);
+    assert.equal(await j.open.state?.count('effects'), state === 'succeeded' ? 1 : 0);
+    if (answer?.status === 'rejected') assert.deepEqual([(answer.reason as { code: string }).code, state], ['JOB_FINISHED', 'succeeded']);
+    else if (answer?.value.state === 'cancelled') assert.equal(state, 'cancelled');
+    await j.stop();
+  }
+});
+
+test('progress only grows, and is written at most every 250 ms', () => {
+  const clock = new ManualClock(1_700_000_000_000);
+  const written: number[] = [];
+  const active = new ActiveJob({} as never, clock, ({ progress }) => written.push(progress)); // Its item is only kept.
+  active.record = { id: 'a', operation: 'b', state: 'running', progress: 0, note: undefined, submittedAt: 0, startedAt: 0, finishedAt: undefined, keptUntil: undefined, attempts: 1, error: undefined, caller: undefined, cancelling: false };
+  for (const fraction of [0.1, 0.2, 0.15, Number.NaN, -1]) active.progress(fraction);
+  assert.deepEqual([written, active.record.progress], [[0.1], 0.2]);
+  clock.advance(249);
+  assert.deepEqual(written, [0.1]);
+  clock.advance(1);
+  assert.deepEqual(written, [0.1, 0.2]);
+  active.progress(7);
+  active.end();
+  active.progress(0.9);
+  clock.advance(1_000);
+  assert.deepEqual([written, active.record.progress], [[0.1, 0.2], 1]);
+});
+
+test('when to ask again follows from the median of what jobs took', () => {
+  const durations = new Durations();
+  const record = { state: 'running', startedAt: 0, progress: 0 } as JobRecord;
+  assert.equal(durations.retryAfter({ ...record, state: 'queued' }, 0), 2_000);
+  for (const took of [9_000, 1_000, 5_000]) durations.add(took);
+  assert.equal(durations.retryAfter({ ...record, state: 'queued' }, 0), 5_000);
+  assert.equal(durations.retryAfter(record, 2_000), 3_000);
+  assert.equal(durations.retryAfter(record, 6_000), 1_000);
+  assert.equal(durations.retryAfter({ ...record, progress: 0.25 }, 2_000), 6_000);
 });
 
 test('a stop lets a job go back, uncounted', async () => {

@@ -1,8 +1,9 @@
 import type { OpenEngine } from '../../driver/engine.ts';
 import type { QueueAdministration } from '../../driver/administration.ts';
-import type { MethodHost, Outgoing } from '../../driver/method.ts';
+import type { MethodHost, Outgoing, PlannedLink } from '../../driver/method.ts';
 import type { QueueDriver } from '../../driver/queue.ts';
 import type { StateStore } from '../../driver/state-store.ts';
+import { engineErrors } from '../../kernel/engine-errors.ts';
 import type { EmitOptions } from '../../kernel/handler.ts';
 import type { Message, QueueMessage } from '../../kernel/message.ts';
 import { milliseconds } from '../../kernel/units.ts';
@@ -34,6 +35,9 @@ export class RunningQueue {
   /** Declares it; takes nothing yet. */
   static async open(plan: QueuePlan, host: MethodHost): Promise<RunningQueue> {
     const queue = new RunningQueue(plan, host);
+    const { kind, capabilities } = host.declaredEngineOf(plan.links[0] as PlannedLink);
+    if (plan.order !== 'none' && capabilities.orderPerKey === 'refused')
+      throw engineErrors.CAPABILITY_NOT_OFFERED({ what: `The queue "${plan.name}" keeps the order of each key, which the engine ${kind} refuses.`, fix: 'Say queue({ order: "none" }) where order does not matter, or choose an engine that keeps it.' });
     await queue.#driver.declare(declarationOf(plan));
     await queue.#consumer.load();
     return queue;
