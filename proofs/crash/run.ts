@@ -45,17 +45,23 @@ function keep(history: History): void {
   console.log(`The history is in ${path}`);
 }
 
-/** Each broken build must be caught by the checker of its invariant. */
+/** Each broken build must be caught by the checker of its invariant. A kill misses the harmful moment now and then, so there are a few series. */
 async function proveCheckers(): Promise<boolean> {
   let good = true;
   for (const [fault, invariant] of Object.entries(faults)) {
     if (values.fault !== undefined && values.fault !== fault) continue;
-    const found = await record(brokenRounds, fault).then(check, (error: unknown) => new Map([[`${invariant} by its end`, [String(error)]]]));
-    const caught = [...found].some(([name, breaches]) => name.startsWith(invariant) && breaches.length > 0);
-    console.log(`${caught ? 'caught' : 'NOT CAUGHT'}: a build that ${fault} (invariant ${invariant}); breaches: ${[...found].map(([name, all]) => `${name.slice(0, 1)}: ${all.length}`).join(', ')}`);
+    let caught = false;
+    for (let series = 0; series < 4 && !caught; series += 1) caught = await isCaught(fault, invariant);
     good &&= caught;
   }
   return good;
+}
+
+async function isCaught(fault: string, invariant: string): Promise<boolean> {
+  const found = await record(brokenRounds, fault).then(check, (error: unknown) => new Map([[`${invariant} by its end`, [String(error)]]]));
+  const caught = [...found].some(([name, breaches]) => name.startsWith(invariant) && breaches.length > 0);
+  console.log(`${caught ? 'caught' : 'not caught yet'}: a build that ${fault} (invariant ${invariant}); breaches: ${[...found].map(([name, all]) => `${name.slice(0, 1)}: ${all.length}`).join(', ')}`);
+  return caught;
 }
 
 if (values['skip-broken'] !== true) console.log(`Broken builds, ${brokenRounds} kills each:`);
