@@ -30,6 +30,8 @@ interface Plan {
   readonly crashes: readonly number[];
   readonly drains: readonly number[];
   readonly poisoned: 'park' | 'skip';
+  readonly receivers: number;
+  readonly conditional: boolean;
 }
 
 const plans: fc.Arbitrary<Plan> = fc.record({
@@ -41,6 +43,8 @@ const plans: fc.Arbitrary<Plan> = fc.record({
   crashes: fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 2 }),
   drains: fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 1 }),
   poisoned: fc.constantFrom('park', 'skip'),
+  receivers: fc.integer({ min: 1, max: 3 }),
+  conditional: fc.boolean(),
 });
 
 /** What happened, as somebody outside of the process saw it. */
@@ -73,7 +77,7 @@ function handler(plan: Plan, world: World, open: OpenEngine, onCall: () => void)
       if (generation === world.generation) world.running.set(data.key, 0);
     }
     if (generation === world.generation) world.handled.push(data);
-    return withEffects(new Map([[open, { state: [{ put: String(data.n).padStart(3, '0'), collection: 'effects', value: Buffer.from(String(run)) }] }]]));
+    return withEffects(new Map([[open, { state: [{ put: String(data.n).padStart(3, '0'), collection: 'effects', value: Buffer.from(String(run)), ...(plan.conditional ? { when: { absent: true as const } } : {}) }] }]]));
   };
 }
 
@@ -164,14 +168,14 @@ const backoff = { base: 2, cap: 4, factor: 2, jitter: 'none' } as const;
 
 test('queue: nothing is lost, nothing runs twice at a time for a key, and order holds, through failures, crashes and stops', async () => {
   await fc.assert(fc.asyncProperty(plans, (plan) => {
-    const { concurrency, window, hold, poisoned } = plan;
-    return play(plan, queueRunner, queue({ concurrency, prefetch: window, hold, poisoned, backoff, attempts: 4, lanes: 4 }));
+    const { concurrency, window, hold, poisoned, receivers } = plan;
+    return play(plan, queueRunner, queue({ receivers, concurrency, prefetch: window, hold, poisoned, backoff, attempts: 4, lanes: 4 }));
   }), { numRuns: 60, endOnFailure: true, timeout: 20_000 });
 });
 
 test('stream: the same', async () => {
   await fc.assert(fc.asyncProperty(plans, (plan) => {
-    const { concurrency, window, hold, poisoned } = plan;
-    return play(plan, streamRunner, stream({ concurrency, window, hold, poisoned, backoff, attempts: 4, partitions: 3 }));
+    const { concurrency, window, hold, poisoned, receivers } = plan;
+    return play(plan, streamRunner, stream({ members: receivers, concurrency, window, hold, poisoned, backoff, attempts: 4, partitions: 3 }));
   }), { numRuns: 60, endOnFailure: true, timeout: 20_000 });
 });
