@@ -53,10 +53,16 @@ export class Aside {
     committer.write(ending.attempted(item));
     if (this.#draining) return this.giveBack(item);
     places.waiting.add(item);
-    item.disarm = alarm(clock, delay, () => {
+    this.#arm(item, clock.monotonic() + delay, () => {
       places.waiting.delete(item);
       ready(item);
     });
+  }
+
+  /** Timers may ring a millisecond early; a backoff is never cut short. */
+  #arm(item: Item, due: number, action: () => void): void {
+    const { clock } = this.#parts.setting;
+    item.disarm = alarm(clock, due - clock.monotonic(), () => (clock.monotonic() < due ? this.#arm(item, due, action) : action()));
   }
 
   /** Too much of the window is taken by messages that only wait. */
