@@ -22,7 +22,7 @@ const running = (): App => {
 };
 
 offerQueue({
-  bulk: { batch: 1, parallel: 500 },
+  bulk: { batch: 1, parallel: 2_000 },
   async open(directory) {
     const desk = service('desk', [handle(booked, take)]);
     app = integration({
