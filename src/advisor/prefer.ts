@@ -1,0 +1,31 @@
+import { rank } from './rank.ts';
+import type { Case, Choice, Evidence, Severity } from './rule.ts';
+import { choicesOf } from './terms.ts';
+import { ways } from './code.ts';
+
+/** A difference below this is a matter of taste. */
+const clearly = 3;
+
+export interface Preference extends Evidence {
+  readonly rule: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly recommends: readonly Choice[];
+  readonly sources: readonly string[];
+}
+
+/** The way that the needs of a link clearly prefer over its method; `undefined` while nothing is decided. */
+export function preferenceOf(one: Case): Preference | undefined {
+  const ranking = rank(one.facts);
+  const [best] = ranking;
+  const [reason] = best?.reasons ?? [];
+  const chosen = choicesOf(one);
+  if (best === undefined || reason === undefined || chosen.includes(best.choice)) return undefined;
+  const own = Math.max(0, ...ranking.filter(({ choice }) => chosen.includes(choice)).map(({ weight }) => weight));
+  if (best.weight - own < clearly) return undefined;
+  return {
+    rule: reason.rule, title: `${reason.title}: ${ways[best.choice].name} fits better`, severity: 'advice',
+    recommends: [best.choice], sources: reason.sources,
+    why: `Here ${best.reasons.map(({ why }) => why).join('; ')}.`, change: ways[best.choice].code,
+  };
+}

@@ -1,0 +1,80 @@
+import { formatDuration } from '../../kernel/units.ts';
+import type { LinkRule } from '../rule.ts';
+import { brokerLimit, drainTime, isMessaging, isStream, isSynchronous, numberOption, percent } from '../terms.ts';
+
+/** Rates: what arrives against what can be done. */
+export const loadRules: readonly LinkRule[] = [
+  {
+    id: 'L08', severity: 'warning', title: 'The slowest of many calls is waited for', recommends: [], sources: ['TAIL'],
+    when: (one) => {
+      const calls = one.facts.parallelCalls ?? 0;
+      if (!isSynchronous(one) || calls < 6) return undefined;
+      return { why: `With ${calls} calls at the same time, ${percent(1 - 0.99 ** calls)} of the requests wait for a call as slow as one in a hundred.`, change: 'Make fewer calls, answer with what is there in time, or replicate the data by events.' };
+    },
+  },
+  {
+    id: 'L25', severity: 'warning', title: 'The receiver is too busy to answer fast', recommends: ['queue'], sources: ['QT', 'AZ-QLL'],
+    when: (one) => {
+      const { rate, capacity } = one.facts;
+      if (!isSynchronous(one) || rate === undefined || capacity === undefined || rate / capacity <= 0.7) return undefined;
+      const use = rate / capacity;
+      const times = use < 1 ? `answers take ${Math.round(10 / (1 - use)) / 10} times as long as when idle` : 'the line grows without end';
+      return { why: `${rate}/s on a capacity of ${capacity}/s is ${percent(use)}: ${times}.`, change: 'Add servers, or put a queue between where the answer can wait.', severity: use > 0.9 ? 'error' : 'warning' };
+    },
+  },
+  {
+    id: 'L26', severity: 'error', title: 'Bursts hit the receiver', recommends: ['queue'], sources: ['AZ-QLL'],
+    when: (one) => {
+      const { burst, capacity } = one.facts;
+      if (!isSynchronous(one) || burst === undefined || capacity === undefined || burst <= capacity) return undefined;
+      return { why: `Bursts of ${burst}/s meet a capacity of ${capacity}/s, so calls fail.`, change: 'Tell it as an event via queue(), which holds the burst; where an answer is needed, as a job.' };
+    },
+  },
+  {
+    id: 'L27', severity: 'error', title: 'The backlog does not clear in time', recommends: [], sources: ['AWS-BK'],
+    when: (one) => {
+      const drain = drainTime(one);
+      const { freshness, rate, capacity, backlog } = one.facts;
+      if (!isMessaging(one) || drain === undefined || (drain !== Infinity && (freshness === undefined || drain <= freshness))) return undefined;
+      const why = drain === Infinity ? `${rate}/s arrive and ${capacity}/s are done: the backlog never clears.` : `${backlog} messages take ${formatDuration(Math.round(drain))} to clear, and ${formatDuration(freshness ?? 0)} is allowed.`;
+      return { why, change: 'Add consumers or raise concurrency, or set old work aside.' };
+    },
+  },
+  {
+    id: 'L28', severity: 'error', title: 'Records may expire unread', recommends: [], sources: ['AWS-BK'],
+    when: (one) => {
+      const drain = drainTime(one);
+      const retention = numberOption(one, 'retention') ?? 0;
+      if (!isStream(one) || drain === undefined || drain === Infinity || retention === 0 || drain <= 0.5 * retention) return undefined;
+      return { why: `The backlog takes ${formatDuration(Math.round(drain))} to clear, and records are kept ${formatDuration(retention)}.`, change: 'Raise the option retention to twice that, or read faster.' };
+    },
+  },
+  {
+    id: 'L33', severity: 'warning', title: 'Consumers without work', recommends: [], sources: ['KAF'],
+    when: (one) => {
+      const consumers = one.facts.consumers ?? numberOption(one, 'members') ?? 0;
+      const partitions = numberOption(one, 'partitions');
+      if (!isStream(one) || partitions === undefined || consumers <= partitions) return undefined;
+      return { why: `${consumers} consumers share ${partitions} partitions, so ${consumers - partitions} have nothing to do.`, change: `Use stream({ partitions: ${consumers} }) or fewer consumers.` };
+    },
+  },
+  {
+    id: 'L34', severity: 'warning', title: 'The engine will throttle soon', recommends: [], sources: ['AZ-SEQ', 'AWS-MS'],
+    when: (one) => {
+      const limit = brokerLimit(one);
+      const { rate, order } = one.facts;
+      const units = numberOption(one, 'partitions') ?? 1;
+      const ordered = order === 'key' || order === 'global' ? limit?.rateOrdered : undefined;
+      const most = Math.min(ordered ?? Infinity, (limit?.ratePerUnit ?? Infinity) * units);
+      if (!isMessaging(one) || rate === undefined || rate <= 0.8 * most) return undefined;
+      return { why: `${rate}/s is ${percent(rate / most)} of the ${most}/s that ${one.engine?.kind} allows here.`, change: 'Use more partitions or a finer key, send batches, or drop the order where nobody needs it.' };
+    },
+  },
+  {
+    id: 'A30', severity: 'warning', title: 'One request for each item of a flood', recommends: ['stream', 'grpc'], sources: ['GRPC', 'AWS-MS'],
+    when: ({ link, facts: { sustained, rate } }) => {
+      if (link.method !== 'rest' || sustained !== true || (rate !== undefined && rate < 100)) return undefined;
+      return { why: `The rate is high all the time${rate === undefined ? '' : ` (${rate}/s)`}, and each item pays for a request of its own.`, change: 'Declare an event and send it via stream().' };
+    },
+  },
+];

@@ -1,0 +1,38 @@
+import type { Case, Choice } from './rule.ts';
+
+const synchronous: ReadonlySet<string> = new Set(['rest', 'graphql', 'grpc']);
+const logs: ReadonlySet<string> = new Set(['stream', 'publish-subscribe']);
+
+/** The answer travels as a job: 202 and an address. */
+export const isJob = ({ link }: Case): boolean => link.method === 'job' || (link.method === 'rest' && link.options['respond'] === 'job');
+/** The sender waits on the line. */
+export const isSynchronous = (one: Case): boolean => synchronous.has(one.link.method) && !isJob(one);
+export const isQueue = ({ link }: Case): boolean => link.method === 'queue';
+export const isStream = ({ link }: Case): boolean => logs.has(link.method);
+export const isMessaging = (one: Case): boolean => isQueue(one) || isStream(one);
+
+/** The ways that a link's method amounts to; publish-subscribe is a stream with a group per reader. */
+export function choicesOf(one: Case): readonly Choice[] {
+  if (isJob(one)) return ['job'];
+  if (isStream(one)) return ['stream', 'publish-subscribe'];
+  return [one.link.method as Choice];
+}
+
+/** A number among a method's options. */
+export function numberOption({ link }: Case, name: string): number | undefined {
+  const value = link.options[name];
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** What a provider of the link's engine allows. */
+export const brokerLimit = ({ engine, limits }: Case) => (engine === undefined ? undefined : limits[engine.kind]);
+
+/** How long a backlog takes to clear, milliseconds; `Infinity` where it grows. */
+export function drainTime({ facts: { backlog, rate, capacity } }: Case): number | undefined {
+  if (rate === undefined || capacity === undefined) return undefined;
+  if (rate >= capacity) return Infinity;
+  return backlog === undefined ? undefined : (backlog / (capacity - rate)) * 1_000;
+}
+
+/** A share as a person writes it. */
+export const percent = (share: number): string => `${Math.round(share * 1_000) / 10} %`;
