@@ -113,6 +113,19 @@ test('a job is cancelled while it waits, while it runs, and not after its end', 
   await j.stop();
 });
 
+test('purging the queue cancels the jobs that wait', async () => {
+  let runs = 0;
+  const j = await start({}, ({ n }) => ({ total: (runs += n) }));
+  const ids = await Promise.all([1, 2, 3].map((n) => j.submit({ n })));
+  assert.equal(await j.method.queue?.(j.link).purge(), 3);
+  for (const id of ids) assert.equal((await j.jobs.get(id)).state, 'cancelled');
+  await j.method.start();
+  await j.reaches(await j.submit({ n: 5 }), 'succeeded');
+  assert.equal(runs, 5);
+  assert.equal((await j.method.queue?.(j.link).depth())?.ready, 0);
+  await j.stop();
+});
+
 test('a job cancelled between two attempts is not tried again', async () => {
   let tries = 0;
   const j = await start({ attempts: 5, backoff: { base: 80, factor: 1, jitter: 'none' } }, () => {

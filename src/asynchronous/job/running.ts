@@ -12,8 +12,8 @@ import { Consumer } from '../delivery/consumer.ts';
 import { decoderOf } from '../delivery/decode.ts';
 import { guarded } from '../delivery/guard.ts';
 import { deliveryPolicy } from '../delivery/options.ts';
-import { QueueControl } from '../queue/administration.ts';
 import { QueueSource } from '../queue/source.ts';
+import { JobControl } from './administration.ts';
 import { Cancelling } from './cancelling.ts';
 import { Durations } from './durations.ts';
 import { jobErrors } from './errors.ts';
@@ -67,7 +67,11 @@ export class RunningJobs {
     });
     this.work.write = (operations) => this.#consumer.dispatcher.committer.write(operations);
     this.#cancelling = new Cancelling({ host, values, records, work: this.work, committer: this.#consumer.dispatcher.committer });
-    this.administration = new QueueControl(this.#name, host, this.#driver, this.#consumer, undefined, async (data) => ({ data: await host.validate('input', contract, data), key: undefined }));
+    const waiting = {
+      queued: async () => (await records.list(({ operation, state }) => operation === contract.name && state === 'queued', Infinity, undefined)).map(({ id }) => id),
+      cancel: (id: string) => this.cancel(id),
+    };
+    this.administration = new JobControl(waiting, this.#name, host, this.#driver, this.#consumer, undefined, async (data) => ({ data: await host.validate('input', contract, data), key: undefined }));
   }
 
   /** Enough that nobody is idle, few enough that long jobs are not held for nothing. */
