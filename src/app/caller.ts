@@ -1,10 +1,9 @@
 import type { Operation } from '../kernel/contract.ts';
 import { IsthmusError } from '../kernel/error.ts';
 import type { CallOptions } from '../kernel/handler.ts';
-import { partOf } from '../kernel/json-schema.ts';
 import { randomId } from '../kernel/trace.ts';
 import { milliseconds } from '../kernel/units.ts';
-import { validate } from '../kernel/validate.ts';
+import { validatePart } from '../kernel/validate.ts';
 import type { Executor, Invocation, Origin, PlannedLink } from '../driver/method.ts';
 import { readJsonBytes, canonicalJson, jsonBytes } from '../kernel/json.ts';
 import { Idempotency, fingerprintOf } from '../resilience/idempotency.ts';
@@ -35,7 +34,7 @@ export class Caller {
 
   async call(contract: Operation, input: unknown, options: CallOptions, from: string | undefined, parent: Invocation | undefined, origin: Origin): Promise<unknown> {
     const route = this.#routeTo(contract, from);
-    const valid = await validate(partOf(contract, 'input'), input, `The input of "${contract.name}"`);
+    const valid = await validatePart(contract, 'input', input);
     const attempts = (recording?: Proceed) => this.#attempts(route, contract, valid, options, parent, origin, recording);
     if (route.idempotency === undefined || options.idempotencyKey === undefined) return attempts();
     return once(route.idempotency, { key: options.idempotencyKey, fingerprint: fingerprintOf(canonicalJson(valid)), subject: origin.caller?.subject }, attempts);
@@ -91,7 +90,7 @@ async function once(idempotency: Idempotency, call: IdempotentCall, attempts: (r
 
 async function checkedOutput(contract: Operation, output: unknown): Promise<unknown> {
   try {
-    return await validate(partOf(contract, 'output'), output, `The output of "${contract.name}"`);
+    return await validatePart(contract, 'output', output);
   } catch (error) {
     if (!(error instanceof IsthmusError)) throw error;
     throw appErrors.HANDLER_OUTPUT_INVALID({ what: error.what, cause: error });

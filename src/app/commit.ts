@@ -1,5 +1,5 @@
 import type { Effects, OwnUnit } from '../driver/method.ts';
-import { mergeUnits } from './effects.ts';
+import { mergeUnits } from '../asynchronous/delivery/unit.ts';
 
 /** Commits what belongs to several engines: once, and in order. */
 export type CommitAcross = (effects: Effects, own: OwnUnit | undefined) => Promise<void>;

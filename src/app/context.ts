@@ -2,7 +2,7 @@ import type { Event, Operation } from '../kernel/contract.ts';
 import type { Caller, Context, EmitOptions, HandledMessage, JobReference, Log, SubmitOptions } from '../kernel/handler.ts';
 import { childTraceparent } from '../kernel/trace.ts';
 import type { Effects, Invocation, Origin } from '../driver/method.ts';
-import { EffectCollector } from './effects.ts';
+import { GatheredEffects } from '../asynchronous/delivery/unit.ts';
 import { derivedId } from './emitter.ts';
 import { appErrors } from './errors.ts';
 import type { AppServices } from './services.ts';
@@ -13,7 +13,7 @@ export class HandlerContext implements Context {
   readonly #party: string;
   readonly #invocation: Invocation;
   #traceparent: string | undefined;
-  #collector: EffectCollector | undefined;
+  #gathered: GatheredEffects | undefined;
   #emitted = 0;
   #ended = false;
 
@@ -50,7 +50,7 @@ export class HandlerContext implements Context {
   /** Ends the context and gives what was emitted and submitted; the executor takes it once the handler succeeded. */
   end(): Effects | undefined {
     this.#ended = true;
-    return this.#collector?.effects;
+    return this.#gathered?.effects;
   }
 
   // Getters that give functions, so that a handler may take them apart: `(data, { emit }) => …`.
@@ -69,14 +69,14 @@ export class HandlerContext implements Context {
 
   async #submit(contract: Operation, input: unknown, options: SubmitOptions): Promise<JobReference> {
     const { job, outgoing } = await this.#runtime.submission(contract, input, options, this.#origin());
-    for (const each of outgoing) this.#collect().add(each);
+    for (const { engine, unit } of outgoing) this.#gather().add(engine, unit);
     return job;
   }
 
   async #emit(contract: Event, data: unknown, options: EmitOptions): Promise<void> {
     const id = derivedId(this.#invocation.idempotencyKey, (this.#emitted += 1));
     const made = this.#runtime.emitter.outgoing(contract, data, options, id, this.#origin(), this.#party);
-    for (const each of made instanceof Promise ? await made : made) this.#collect().add(each);
+    for (const { engine, unit } of made instanceof Promise ? await made : made) this.#gather().add(engine, unit);
   }
 
   #progress(fraction: number, note: string | undefined): void {
@@ -84,9 +84,9 @@ export class HandlerContext implements Context {
     this.#invocation.progress(fraction, note);
   }
 
-  #collect(): EffectCollector {
+  #gather(): GatheredEffects {
     if (this.#ended) throw appErrors.HANDLER_ENDED(`A handler of "${this.#party}" emitted or submitted after it had ended.`);
-    return (this.#collector ??= new EffectCollector());
+    return (this.#gathered ??= new GatheredEffects());
   }
 
   #origin(): Origin {

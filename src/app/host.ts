@@ -1,12 +1,10 @@
 import type { Contract } from '../kernel/contract.ts';
-import { jsonSchemaOf, partOf } from '../kernel/json-schema.ts';
-import { validate } from '../kernel/validate.ts';
+import { jsonSchemaOf } from '../kernel/json-schema.ts';
+import { validatePart } from '../kernel/validate.ts';
 import type { MethodHost, PlannedLink } from '../driver/method.ts';
 import type { Engine, OpenEngine } from '../driver/engine.ts';
 import { executorOf } from './executor.ts';
 import type { Runtime } from './runtime.ts';
-
-const partWords = { input: 'input', output: 'output', data: 'data' } as const;
 
 /** What a method is given to work with. */
 export function methodHost(runtime: Runtime, links: readonly PlannedLink[], engineOf: (link: PlannedLink) => OpenEngine, declaredEngineOf: (link: PlannedLink) => Engine): MethodHost {
@@ -23,7 +21,7 @@ export function methodHost(runtime: Runtime, links: readonly PlannedLink[], engi
     submit: (contract, input, options, origin) => runtime.submit(contract, input, options, origin),
     emit: async (contract, data, options, origin) => runtime.emit(contract, data, options, origin),
     jobs: () => runtime.jobs(),
-    validate: (part, contract, value) => validate(partOf(contract, part), value, `The ${partWords[part]} of "${contract.name}"`),
+    validate: (part, contract, value) => validatePart(contract, part, value),
     jsonSchema: (part, contract: Contract) => jsonSchemaOf(contract, part),
   };
 }

@@ -3,13 +3,13 @@ import type { Event, Operation } from '../kernel/contract.ts';
 import { IsthmusError } from '../kernel/error.ts';
 import type { CallOptions, EmitOptions, JobReference, Log, SubmitOptions } from '../kernel/handler.ts';
 import { randomId } from '../kernel/trace.ts';
-import { validate } from '../kernel/validate.ts';
+import { validatePart } from '../kernel/validate.ts';
 import type { OpenEngine } from '../driver/engine.ts';
 import type { Effects, Invocation, JobPort, Origin, Outgoing, OwnUnit, PlannedLink, RunningMethod } from '../driver/method.ts';
+import { GatheredEffects } from '../asynchronous/delivery/unit.ts';
 import { Caller } from './caller.ts';
 import { commitEffects } from './commit.ts';
 import type { CommitAcross } from './commit.ts';
-import { EffectCollector } from './effects.ts';
 import { Emitter } from './emitter.ts';
 import { appErrors } from './errors.ts';
 import { withFields } from './log.ts';
@@ -67,7 +67,7 @@ export class Runtime implements AppServices {
   async submission(contract: Operation, input: unknown, options: SubmitOptions, origin: Origin): Promise<Submission> {
     const submitter = this.#submitters.get(contract);
     if (submitter === undefined) throw appErrors.LINK_MISSING({ what: `"${contract.name}" was submitted and no link carries it as a job.`, fix: 'Declare link({ contract, via: job() }) for it.' });
-    const valid = await validate(contract.input as Parameters<typeof validate>[0], input, `The input of "${contract.name}"`);
+    const valid = await validatePart(contract, 'input', input);
     return submitter.submit(submitter.link, valid, options, origin);
   }
 
@@ -98,8 +98,8 @@ export class Runtime implements AppServices {
   #commitAll(all: readonly Outgoing[]): Promise<void> {
     const [only] = all;
     if (all.length === 1 && only !== undefined) return only.engine.commit(only.unit);
-    const collector = new EffectCollector();
-    for (const each of all) collector.add(each);
-    return this.commit(collector.effects);
+    const gathered = new GatheredEffects();
+    for (const { engine, unit } of all) gathered.add(engine, unit);
+    return this.commit(gathered.effects);
   }
 }

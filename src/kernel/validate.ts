@@ -1,4 +1,7 @@
+import type { Contract } from './contract.ts';
 import { kernelErrors } from './errors.ts';
+import { partOf } from './json-schema.ts';
+import type { ContractPart } from './json-schema.ts';
 import { pointerOf } from './schema.ts';
 import type { Schema, SchemaIssue, SchemaResult } from './schema.ts';
 
@@ -11,6 +14,11 @@ const shownIssues = 20;
 export function validate(schema: Schema, value: unknown, what: string): unknown {
   const result = schema['~standard'].validate(value);
   return result instanceof Promise ? result.then((settled) => accept(settled, what)) : accept(result, what);
+}
+
+/** The same for a part of a contract, with the words for it. */
+export function validatePart(contract: Contract, part: ContractPart, value: unknown): unknown {
+  return validate(partOf(contract, part), value, `The ${part} of "${contract.name}"`);
 }
 
 function accept(result: SchemaResult<unknown>, what: string): unknown {

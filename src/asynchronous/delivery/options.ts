@@ -5,6 +5,7 @@ import { choice, duration, flag, group, integer } from '../../kernel/option-kind
 import { readFields } from '../../kernel/options.ts';
 import type { Fault, OptionFields, Values } from '../../kernel/options.ts';
 import { backoffFields } from '../../kernel/policies.ts';
+import type { Json } from '../../kernel/schema.ts';
 import type { ConsumerPolicy } from './policy.ts';
 
 /** How messages are delivered: the same for queues and streams. */
@@ -43,6 +44,12 @@ export function readOptions<const Fields extends OptionFields>(method: string, f
   const listed = faults.map((fault) => `${fault.path} ${fault.message}`).join('; ');
   throw kernelErrors.OPTION_INVALID({ what: `${method}(): ${listed}.`, details: { faults } });
 }
+
+/** What was read from option fields, as the plain data that it is; it goes on the map. */
+export const asPlainData = (values: object): Readonly<Record<string, Json>> => values as Readonly<Record<string, Json>>;
+
+/** The options of a link, which its method read from these fields. */
+export const valuesFrom = <const Fields extends OptionFields>(_fields: Fields, { method }: PlannedLink): Values<Fields> => method.options as object as Values<Fields>;
 
 /** Policies that deliveries have by another name. */
 export function policyFaults(link: PlannedLink): readonly Fault[] {

@@ -3,17 +3,20 @@ import type { Effects } from '../../driver/method.ts';
 import type { StateOperation } from '../../driver/state-store.ts';
 import type { Append } from '../../driver/stream.ts';
 
+/** What a handler's success may add to a unit. */
+type Added = Pick<Unit, 'send' | 'append' | 'state'>;
+
 interface Parts {
   readonly send: Send[];
   readonly append: Append[];
   readonly state: StateOperation[];
 }
 
-/** Gathers the effects of many messages, by engine. */
+/** Gathers effects by engine: those of one handler, or of many messages. Nothing happens until they are committed. */
 export class GatheredEffects {
   #parts: Map<OpenEngine, Parts> | undefined;
 
-  add(engine: OpenEngine, unit: Pick<Unit, 'send' | 'append' | 'state'>): void {
+  add(engine: OpenEngine, unit: Added): void {
     const parts = this.#of(engine);
     if (unit.send !== undefined) for (const each of unit.send) parts.send.push(each);
     if (unit.append !== undefined) for (const each of unit.append) parts.append.push(each);
@@ -34,6 +37,21 @@ export class GatheredEffects {
     if (parts === undefined) this.#parts.set(engine, (parts = { send: [], append: [], state: [] }));
     return parts;
   }
+}
+
+/** Two units of one engine as one. */
+export function mergeUnits(own: Unit, effects: Added): Unit {
+  return {
+    ...own,
+    send: joined(own.send, effects.send),
+    append: joined(own.append, effects.append),
+    state: joined(own.state, effects.state),
+  };
+}
+
+function joined<T>(a: readonly T[] | undefined, b: readonly T[] | undefined): readonly T[] {
+  if (a === undefined || a.length === 0) return b ?? [];
+  return b === undefined || b.length === 0 ? a : [...a, ...b];
 }
 
 /** Whether a unit may be refused because of what others wrote. */

@@ -1,7 +1,6 @@
 import type { Method } from '../../driver/method.ts';
 import type { Capability } from '../../kernel/capability.ts';
-import type { Json } from '../../kernel/schema.ts';
-import { readOptions } from '../delivery/options.ts';
+import { asPlainData, readOptions } from '../delivery/options.ts';
 import { jobFields } from './options.ts';
 import type { JobOptions } from './options.ts';
 import { jobRunner } from './runner.ts';
@@ -15,5 +14,5 @@ export function job(given: JobOptions = {}): Method<'operation', 'unary'> {
   const asks: Array<{ readonly capability: Capability; readonly because: string }> = [{ capability: 'queue', because: 'job()' }, { capability: 'state', because: 'job()' }];
   if (values.delay) asks.push({ capability: 'delay', because: 'the option delay: true' });
   if (values.priority) asks.push({ capability: 'priority', because: 'the option priority: true' });
-  return { name: 'job', carries: ['operation'], shapes: ['unary'], engine: undefined, asks, runner: jobRunner, options: values as unknown as Readonly<Record<string, Json>> }; // Values of option fields are plain data.
+  return { name: 'job', carries: ['operation'], shapes: ['unary'], engine: undefined, asks, runner: jobRunner, options: asPlainData(values) };
 }

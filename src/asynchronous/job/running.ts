@@ -11,18 +11,19 @@ import { fingerprintOf } from '../../resilience/idempotency.ts';
 import { Consumer } from '../delivery/consumer.ts';
 import { decoderOf } from '../delivery/decode.ts';
 import { guarded } from '../delivery/guard.ts';
-import { deliveryPolicy } from '../delivery/options.ts';
+import { deliveryPolicy, valuesFrom } from '../delivery/options.ts';
 import { QueueSource } from '../queue/source.ts';
 import { JobControl } from './administration.ts';
 import { Cancelling } from './cancelling.ts';
 import { Durations } from './durations.ts';
 import { jobErrors } from './errors.ts';
 import { jobId } from './id.ts';
+import { jobFields } from './options.ts';
 import type { JobValues } from './options.ts';
 import type { JobRecord, JobRecords } from './record.ts';
 import { JobWork } from './work.ts';
 
-export const valuesOf = (link: PlannedLink): JobValues => link.method.options as unknown as JobValues; // The method made them of its own fields.
+export const valuesOf = (link: PlannedLink): JobValues => valuesFrom(jobFields, link);
 
 /** The jobs of one operation: a queue of their own, and the service that does them. */
 export class RunningJobs {

@@ -2,8 +2,9 @@ import type { QueueDeclaration } from '../../driver/queue.ts';
 import type { EngineLimits } from '../../driver/engine.ts';
 import type { PlannedLink } from '../../driver/method.ts';
 import type { Event } from '../../kernel/contract.ts';
-import { deliveryPolicy } from '../delivery/options.ts';
+import { deliveryPolicy, valuesFrom } from '../delivery/options.ts';
 import type { ConsumerPolicy } from '../delivery/policy.ts';
+import { queueFields } from './options.ts';
 import type { QueueValues } from './options.ts';
 
 /** One queue and the links that share it. */
@@ -15,7 +16,7 @@ export interface QueuePlan {
   readonly order: ConsumerPolicy['order'];
 }
 
-export const valuesOf = (link: PlannedLink): QueueValues => link.method.options as unknown as QueueValues; // The method made them of its own fields.
+export const valuesOf = (link: PlannedLink): QueueValues => valuesFrom(queueFields, link);
 
 export function queueName(link: PlannedLink): string {
   return valuesOf(link).name ?? `${link.to[0]}.${link.contract.name}`;

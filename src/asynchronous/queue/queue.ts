@@ -1,8 +1,7 @@
 import type { Engine } from '../../driver/engine.ts';
 import type { Method } from '../../driver/method.ts';
 import type { Capability } from '../../kernel/capability.ts';
-import type { Json } from '../../kernel/schema.ts';
-import { readOptions } from '../delivery/options.ts';
+import { asPlainData, readOptions } from '../delivery/options.ts';
 import { queueFields } from './options.ts';
 import type { QueueOptions, QueueValues } from './options.ts';
 import { queueRunner } from './runner.ts';
@@ -14,7 +13,7 @@ import { queueRunner } from './runner.ts';
 export function queue(given: QueueOptions & { readonly engine?: Engine } = {}): Method<'event'> {
   const { engine, ...data } = given;
   const values = readOptions('queue', queueFields, data);
-  return { name: 'queue', carries: ['event'], shapes: ['unary'], engine, asks: asksOf(values), runner: queueRunner, options: values as unknown as Readonly<Record<string, Json>> }; // Values of option fields are plain data.
+  return { name: 'queue', carries: ['event'], shapes: ['unary'], engine, asks: asksOf(values), runner: queueRunner, options: asPlainData(values) };
 }
 
 function asksOf(values: QueueValues): ReadonlyArray<{ readonly capability: Capability; readonly because: string }> {

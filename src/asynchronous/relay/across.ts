@@ -6,6 +6,7 @@ import type { Effects, HandledMessages, OwnUnit } from '../../driver/method.ts';
 import type { StateStore } from '../../driver/state-store.ts';
 import { inboxOf } from '../delivery/handled.ts';
 import type { Inbox } from '../delivery/handled.ts';
+import { mergeUnits } from '../delivery/unit.ts';
 import { Outbox } from './outbox.ts';
 import { Relay } from './relay.ts';
 
@@ -91,12 +92,8 @@ export class HandOver {
     const foreign = [...effects].filter(([engine]) => engine !== this.#state);
     const marks = handled === undefined ? [] : this.#inbox.put(handled, this.#clock.now() + keepMarks);
     const leaving = foreign.map(([engine, unit]) => ({ way: this.#wayTo(engine), writes: this.#wayTo(engine).outbox.add(unit) }));
-    await this.#state.commit({
-      ...own,
-      send: [...(own.send ?? []), ...(local?.send ?? [])],
-      append: [...(own.append ?? []), ...(local?.append ?? [])],
-      state: [...(own.state ?? []), ...(local?.state ?? []), ...foreign.flatMap(([, unit]) => unit.state ?? []), ...leaving.flatMap(({ writes }) => writes), ...marks],
-    });
+    const state = [...foreign.flatMap(([, unit]) => unit.state ?? []), ...leaving.flatMap(({ writes }) => writes), ...marks];
+    await this.#state.commit(mergeUnits(mergeUnits(own, local ?? {}), { state }));
     for (const identity of handled?.messages ?? []) this.#inbox.of(handled?.consumer ?? '').add(identity);
     for (const { way, writes } of leaving) {
       way.outbox.added(writes.length);

@@ -3,9 +3,9 @@ import type { PlannedLink } from '../../driver/method.ts';
 import type { StreamDeclaration } from '../../driver/stream.ts';
 import type { Event } from '../../kernel/contract.ts';
 import type { HandlerBinding } from '../../kernel/handler.ts';
-import { deliveryPolicy } from '../delivery/options.ts';
+import { deliveryPolicy, valuesFrom } from '../delivery/options.ts';
 import type { ConsumerPolicy } from '../delivery/policy.ts';
-import { logFields } from './options.ts';
+import { logFields, streamFields } from './options.ts';
 import type { StreamValues } from './options.ts';
 
 /** One group: a receiving service and the link that says how it reads. */
@@ -23,7 +23,7 @@ export interface StreamPlan {
   readonly groups: readonly GroupPlan[];
 }
 
-export const valuesOf = (link: PlannedLink): StreamValues => link.method.options as unknown as StreamValues; // The method made them of its own fields.
+export const valuesOf = (link: PlannedLink): StreamValues => valuesFrom(streamFields, link);
 
 export const streamName = (link: PlannedLink): string => valuesOf(link).name ?? link.contract.name;
 

@@ -1,8 +1,7 @@
 import type { Engine } from '../../driver/engine.ts';
 import type { Method } from '../../driver/method.ts';
 import type { Capability } from '../../kernel/capability.ts';
-import type { Json } from '../../kernel/schema.ts';
-import { readOptions } from '../delivery/options.ts';
+import { asPlainData, readOptions } from '../delivery/options.ts';
 import { streamFields } from './options.ts';
 import type { StreamOptions, StreamValues } from './options.ts';
 import { streamRunner } from './runner.ts';
@@ -14,7 +13,7 @@ import { streamRunner } from './runner.ts';
 export function stream(given: StreamOptions & { readonly engine?: Engine } = {}): Method<'event'> {
   const { engine, ...data } = given;
   const values = readOptions('stream', streamFields, data);
-  return { name: 'stream', carries: ['event'], shapes: ['unary'], engine, asks: asksOf(values), runner: streamRunner, options: values as unknown as Readonly<Record<string, Json>> }; // Values of option fields are plain data.
+  return { name: 'stream', carries: ['event'], shapes: ['unary'], engine, asks: asksOf(values), runner: streamRunner, options: asPlainData(values) };
 }
 
 function asksOf(values: StreamValues): ReadonlyArray<{ readonly capability: Capability; readonly because: string }> {
