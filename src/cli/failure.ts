@@ -1,0 +1,50 @@
+import { IsthmusError } from '../kernel/error.ts';
+import type { Io } from './command.ts';
+import { exitCodeOf, exitCodes } from './exit-code.ts';
+import type { ExitCode } from './exit-code.ts';
+import { clean, paint } from './output/style.ts';
+import { wrap } from './output/text.ts';
+
+type Said = Pick<IsthmusError, 'code' | 'category' | 'what' | 'why' | 'fix' | 'details'>;
+
+/** Tells what went wrong, to a person or to a program, and gives the exit code. A stack is shown only with `--verbose`. */
+export function tellFailure(io: Pick<Io, 'stderr' | 'color' | 'width' | 'json' | 'verbose'>, error: unknown): ExitCode {
+  const said = isOurs(error) ? error : internal(error);
+  io.stderr.write(io.json ? `${JSON.stringify({ error: documentOf(said, io.verbose ? error : undefined) }, undefined, 2)}\n` : textOf(io, said, error));
+  return isOurs(error) ? exitCodeOf(error.category) : exitCodes.internal;
+}
+
+/** By its shape: the app's file may have loaded another copy of the package. */
+export function isOurs(error: unknown): error is IsthmusError {
+  return error instanceof IsthmusError || (error instanceof Error && error.name === 'IsthmusError' && 'code' in error && 'fix' in error);
+}
+
+function internal(error: unknown): Said {
+  const what = messageOf(error);
+  return { code: 'INTERNAL', category: 'internal', what, why: 'This is a fault of Isthmus, not of what you did.', fix: 'Run it again with --verbose and report what it says.', details: {} };
+}
+
+/** The message of anything thrown, in one line where it has several without need. */
+export function messageOf(error: unknown): string {
+  if (error instanceof Error) return error.message === '' ? error.name : error.message;
+  return typeof error === 'string' ? error : `something was thrown that is no error: ${String(JSON.stringify(error))}`;
+}
+
+function documentOf({ code, category, what, why, fix, details }: Said, traced: unknown): object {
+  return { code, category, what, why, fix, details, ...(traced instanceof Error ? { stack: traced.stack } : {}) };
+}
+
+function textOf(io: Pick<Io, 'color' | 'width' | 'verbose'>, { code, what, why, fix }: Said, error: unknown): string {
+  const lines = [
+    `${paint(io, 'bad', 'Error')} ${wrap(clean(what), io.width)} ${paint(io, 'faint', `[${code}]`)}`,
+    wrap(`Why: ${clean(why)}`, io.width, '  '),
+    wrap(`Do:  ${clean(fix)}`, io.width, '  '),
+    ...(io.verbose && error instanceof Error ? stacksOf(error) : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function stacksOf(error: Error): readonly string[] {
+  const own = error.stack ?? error.message;
+  return [own, ...(error.cause instanceof Error ? [`caused by ${error.cause.stack ?? error.cause.message}`] : [])];
+}

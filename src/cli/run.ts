@@ -1,0 +1,50 @@
+import { readArguments } from './arguments.ts';
+import type { Io, Listed } from './command.ts';
+import { commands } from './commands.ts';
+import { exitCodes } from './exit-code.ts';
+import type { ExitCode } from './exit-code.ts';
+import { tellFailure } from './failure.ts';
+import { findCommand } from './find-command.ts';
+import { helpOf, overview } from './help.ts';
+import { say, sayJson } from './output/text.ts';
+
+/** What the global options say, found before the command is known, so that every error obeys them. */
+export interface GlobalChoices {
+  readonly json: boolean;
+  readonly verbose: boolean;
+  readonly color: boolean | undefined;
+}
+
+/** Looks for the global options among all words before `--`. */
+export function globalChoices(args: readonly string[]): GlobalChoices {
+  const end = args.indexOf('--');
+  const words = new Set(end < 0 ? args : args.slice(0, end));
+  const color = words.has('--no-color') ? false : words.has('--color') ? true : undefined;
+  return { json: words.has('--json'), verbose: words.has('--verbose'), color };
+}
+
+/** Runs one command line (without `node` and the program's name) and gives its exit code. Never throws. */
+export async function run(args: readonly string[], io: Io, all: readonly Listed[] = commands): Promise<ExitCode> {
+  try {
+    return await dispatch(args, io, all);
+  } catch (error) {
+    return tellFailure(io, error);
+  }
+}
+
+async function dispatch(args: readonly string[], io: Io, all: readonly Listed[]): Promise<ExitCode> {
+  const [first] = args.filter((each) => !['--json', '--verbose', '--color', '--no-color'].includes(each));
+  if (first === '--version' || first === '-v') return told(() => (io.json ? sayJson(io, { version: io.version }) : say(io, io.version)));
+  if (first === undefined || first === '--help' || first === '-h') return told(() => io.stdout.write(overview(io, all)), first === undefined ? exitCodes.usage : exitCodes.fine);
+  const found = findCommand(first.startsWith('-') ? args : args.slice(args.indexOf(first)), all);
+  if ('group' in found) return told(() => io.stdout.write(overview(io, found.group, found.name)), args.includes('--help') || args.includes('-h') ? exitCodes.fine : exitCodes.usage);
+  const { default: command } = await found.listed.load();
+  const input = readArguments(command, [...args.slice(0, args.indexOf(first)), ...found.rest]);
+  if (input['help'] === true) return told(() => io.stdout.write(helpOf(io, found.listed, command)));
+  return command.run(input, io);
+}
+
+function told(tell: () => void, code: ExitCode = exitCodes.fine): ExitCode {
+  tell();
+  return code;
+}
