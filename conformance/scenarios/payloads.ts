@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { decodeMessage, encodeMessage } from '../../src/kernel/message-codec.ts';
 import type { Message, QueueMessage } from '../../src/kernel/message.ts';
 import { scenario } from '../scenario.ts';
 import type { Theme } from '../scenario.ts';
@@ -53,6 +54,10 @@ export const payloads: Theme = {
     ),
     scenario(`a ${carrier} carries every attribute with any value`, [carrier], async (world) => {
       const sent = world.message('id / ü 😀', { ...attributes, source: '/ü/ ?#', type: 'a.b-c' });
+      assert.deepEqual(view((await through(world, sent)) as Message), view(sent));
+    }),
+    scenario(`a ${carrier} carries a message that was read from a store`, [carrier], async (world) => {
+      const sent = decodeMessage(encodeMessage(world.message('stored', attributes)));
       assert.deepEqual(view((await through(world, sent)) as Message), view(sent));
     }),
     scenario(`a ${carrier} invents no attribute`, [carrier], async (world) => {

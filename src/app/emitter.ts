@@ -53,7 +53,7 @@ export class Emitter {
 
   #spread(carriers: readonly Carrier[], contract: Event, data: unknown, options: EmitOptions, id: string, origin: Origin): Outgoing[] {
     const message = this.#message(contract, data, options, id, origin);
-    return carriers.flatMap(({ link, outgoing }) => outgoing(link, message, options));
+    return carriers.flatMap(({ link, outgoing }) => outgoing(link, message, options, origin.caller));
   }
 
   #message(contract: Event, data: unknown, options: EmitOptions, id: string, origin: Origin): Message {

@@ -3,11 +3,12 @@ import { jsonSchemaOf } from '../kernel/json-schema.ts';
 import { validatePart } from '../kernel/validate.ts';
 import type { MethodHost, PlannedLink } from '../driver/method.ts';
 import type { Engine, OpenEngine } from '../driver/engine.ts';
+import { callersFor } from '../asynchronous/delivery/callers.ts';
 import { executorOf } from './executor.ts';
 import type { Runtime } from './runtime.ts';
 
 /** What a method is given to work with. */
-export function methodHost(runtime: Runtime, links: readonly PlannedLink[], engineOf: (link: PlannedLink) => OpenEngine, declaredEngineOf: (link: PlannedLink) => Engine): MethodHost {
+export function methodHost(runtime: Runtime, links: readonly PlannedLink[], engineOf: (link: PlannedLink) => OpenEngine, declaredEngineOf: (link: PlannedLink) => Engine, callerKeys: readonly string[]): MethodHost {
   return {
     name: runtime.name,
     clock: runtime.clock,
@@ -16,6 +17,7 @@ export function methodHost(runtime: Runtime, links: readonly PlannedLink[], engi
     stateEngine: runtime.stateEngine,
     engineOf,
     declaredEngineOf,
+    callersOn: (link) => callersFor(link, declaredEngineOf(link), callerKeys),
     executor: (_link, party, binding) => executorOf(runtime, party, binding),
     commit: (effects, own) => runtime.commit(effects, own),
     submit: (contract, input, options, origin) => runtime.submit(contract, input, options, origin),

@@ -15,7 +15,11 @@ import type { HttpEndpoint } from '../driver/endpoint.ts';
 import { httpFields } from '../http/options.ts';
 import type { HttpGiven } from '../http/options.ts';
 import { embedded } from '../engines/embedded/engine.ts';
+import type { AdminGiven } from '../console/options.ts';
+import { adminAtStart, readAdmin } from './console.ts';
+import type { AdminChoice } from './console.ts';
 import type { LinkDeclaration, Party, Service } from './declare.ts';
+import { readCallerKeys } from './caller-keys.ts';
 import { appErrors } from './errors.ts';
 import { standardLog } from './log.ts';
 import { buildMap } from './map.ts';
@@ -33,12 +37,22 @@ export interface IntegrationOptions {
   readonly engine?: Engine;
   /** Where synchronous methods listen. Default: port 4400 of the loopback interface. `false`: nowhere, `endpoint()` is mounted in another server. */
   readonly http?: HttpGiven | false;
+  /**
+   * The admin API, by which the isthmus command sees and steers the running app. Default: closed, unless ISTHMUS_ADMIN=1 (`isthmus
+   * start` and `isthmus dev` set it); `false`: closed always. Listens on loopback for who has the token file `.isthmus/NAME/admin.json`.
+   */
+  readonly admin?: boolean | AdminGiven;
   /** Default: JSON lines on standard error, short lines in a terminal. */
   readonly log?: Log;
   /** Where time comes from; tests hand in their own. */
   readonly clock?: Clock;
   /** How long a stop waits for running work before it aborts it. Default: 10 s. */
   readonly drainWithin?: Duration;
+  /**
+   * Secrets of at least 32 characters that sign for whom a message was sent, where it travels on a broker that others share. The first
+   * signs, each of them verifies. Default: `ISTHMUS_CALLER_KEYS`, separated by commas; none: callers don't travel there.
+   */
+  readonly callerKeys?: readonly string[];
 }
 
 /** An app: declared, checked, and started as a whole. */
@@ -48,7 +62,8 @@ export class Integration {
   readonly name: string;
   readonly #declaration: Declaration;
   readonly #links: readonly PlannedLink[];
-  readonly #settings: StartSettings;
+  readonly #settings: Omit<StartSettings, 'admin' | 'map'>;
+  readonly #admin: AdminChoice;
   #running: Promise<RunningApp> | undefined;
   /** What `#running` resolved to: spares busy emitters a turn for each message. */
   #started: RunningApp | undefined;
@@ -63,14 +78,16 @@ export class Integration {
     const drainWithin = parseDuration(options.drainWithin ?? 10_000);
     if (drainWithin === undefined) faults.push({ path: 'drainWithin', message: 'must be a duration such as "10s"' });
     const http = options.http === false ? undefined : readFields(httpFields, options.http ?? {}, 'http', faults);
+    const callerKeys = readCallerKeys(options.callerKeys, faults);
+    this.#admin = readAdmin(options.admin, faults);
     refuseFaults(options.name, faults);
-    this.#settings = { http, drainWithin: drainWithin ?? 0, log: options.log ?? standardLog(), clock: options.clock ?? systemClock };
+    this.#settings = { callerKeys, http, drainWithin: drainWithin ?? 0, log: options.log ?? standardLog(), clock: options.clock ?? systemClock };
     this.map = buildMap(this.#declaration, this.#links);
   }
 
   /** Opens engines and methods and begins to take work. Rejects, with everything closed again, where a part can't start. */
   async start(): Promise<this> {
-    this.#running ??= startApp(this.#declaration, this.#links, this.#settings);
+    this.#running ??= startApp(this.#declaration, this.#links, this.#startSettings());
     const running = this.#running;
     try {
       const started = await running;
@@ -131,6 +148,16 @@ export class Integration {
   /** What a person can do with the stream that carries an event (or has this link's name). Throws `LINK_MISSING`. */
   async stream(of: Event | string): Promise<StreamAdministration> {
     return (await this.#app()).stream(of);
+  }
+
+  /** Where the admin API listens and its token file; `undefined` where it is closed. */
+  async admin(): Promise<{ readonly url: string; readonly file: string } | undefined> {
+    const open = (await this.#app()).admin;
+    return open === undefined ? undefined : { url: open.url, file: open.file };
+  }
+
+  #startSettings(): StartSettings {
+    return { ...this.#settings, map: this.map, admin: adminAtStart(this.#admin, process.env['ISTHMUS_ADMIN']) };
   }
 
   #app(): Promise<RunningApp> {

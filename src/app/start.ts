@@ -1,14 +1,20 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { Event } from '../kernel/contract.ts';
 import type { Log } from '../kernel/handler.ts';
+import type { IntegrationMap } from '../kernel/map.ts';
 import type { QueueAdministration, StreamAdministration } from '../driver/administration.ts';
 import type { HttpEndpoint } from '../driver/endpoint.ts';
 import type { Engine, OpenEngine } from '../driver/engine.ts';
 import type { MethodRunner, PlannedLink, RunningMethod } from '../driver/method.ts';
 import { HandOver } from '../asynchronous/relay/across.ts';
 import type { HttpOptions } from '../http/options.ts';
+import { openConsole } from '../console/open.ts';
+import type { OpenConsole } from '../console/open.ts';
+import type { AdminOptions } from '../console/options.ts';
+import type { ConsoleSource } from '../console/source.ts';
+import { administeredQueues, administeredStreams, packageVersion } from './console.ts';
 import { methodHost } from './host.ts';
-import { endpointOf, listen } from './listen.ts';
+import { endpointOf, listen, readiness } from './listen.ts';
 import type { OpenPort } from './listen.ts';
 import type { Declaration } from './plan.ts';
 import { engineOf, nameEngines } from './plan-engines.ts';
@@ -21,12 +27,18 @@ export interface StartSettings {
   readonly log: Log;
   readonly clock: Clock;
   readonly drainWithin: number;
+  /** `undefined`: closed. */
+  readonly admin: AdminOptions | undefined;
+  readonly map: IntegrationMap;
+  /** Sign and verify callers on engines that others write into; none: callers don't travel there. */
+  readonly callerKeys: readonly string[];
 }
 
 export interface RunningApp {
   readonly runtime: Runtime;
   readonly url: string | undefined;
   readonly endpoint: HttpEndpoint | undefined;
+  readonly admin: OpenConsole | undefined;
   queue(of: Event | string): QueueAdministration;
   stream(of: Event | string): StreamAdministration;
   stop(): Promise<void>;
@@ -38,18 +50,20 @@ interface Opened {
   readonly engineNames: ReadonlyMap<Engine, string>;
   readonly methods: Map<string, RunningMethod>;
   port: OpenPort | undefined;
+  admin: OpenConsole | undefined;
   handOver: HandOver | undefined;
   stopping: boolean;
 }
 
 /** Opens engines, then methods, then the port; closes everything again where a part can't start. */
 export async function startApp(declaration: Declaration, links: readonly PlannedLink[], settings: StartSettings): Promise<RunningApp> {
-  const opened: Opened = { engines: new Map(), engineNames: nameEngines(declaration.engine, links), methods: new Map(), port: undefined, handOver: undefined, stopping: false };
+  const opened: Opened = { engines: new Map(), engineNames: nameEngines(declaration.engine, links), methods: new Map(), port: undefined, admin: undefined, handOver: undefined, stopping: false };
   try {
     const runtime = await open(declaration, links, settings, opened);
     for (const method of opened.methods.values()) await method.start();
     const endpoint = endpointOf([...opened.methods.values()], opened);
     if (endpoint !== undefined && settings.http !== undefined) opened.port = await listen(endpoint, settings.http, settings.log);
+    if (settings.admin !== undefined) opened.admin = await openConsole(consoleSource(links, runtime, opened, settings), settings.admin, settings.log);
     return running(links, runtime, opened, endpoint, settings);
   } catch (error) {
     await closeAll(opened, AbortSignal.abort());
@@ -69,7 +83,7 @@ async function open(declaration: Declaration, links: readonly PlannedLink[], set
     return engine;
   };
   const carrier = (link: PlannedLink): OpenEngine => opened.engines.get(declared(link)) as OpenEngine;
-  const host = methodHost(runtime, links, carrier, declared);
+  const host = methodHost(runtime, links, carrier, declared, settings.callerKeys);
   for (const [runner, own] of byRunner(links)) {
     const method = await runner.open(own, host);
     opened.methods.set(runner.name, method);
@@ -102,9 +116,23 @@ function running(links: readonly PlannedLink[], runtime: Runtime, opened: Opened
     runtime,
     url: opened.port?.url,
     endpoint,
+    admin: opened.admin,
     queue: (of) => administered(links, opened, of, 'queue', (method, link) => method.queue?.(link)),
     stream: (of) => administered(links, opened, of, 'stream', (method, link) => method.stream?.(link)),
     stop: () => (stopped ??= closeAll(opened, AbortSignal.timeout(settings.drainWithin))),
+  };
+}
+
+/** What the admin API is given. */
+function consoleSource(links: readonly PlannedLink[], runtime: Runtime, opened: Opened, { map, clock }: StartSettings): ConsoleSource {
+  const { name } = runtime;
+  const queues = administeredQueues(links, opened.methods);
+  const streams = administeredStreams(links, opened.methods);
+  return {
+    name, map, queues, streams, version: packageVersion(), startedAt: clock.now(), url: opened.port?.url, jobs: runtime.jobs(),
+    readiness: () => readiness(opened),
+    measurements: async () => undefined,
+    metrics: async () => undefined,
   };
 }
 
@@ -127,6 +155,8 @@ async function closeAll(opened: Opened, signal: AbortSignal): Promise<void> {
   await attempt(opened.port?.drain(signal));
   await Promise.all(methods.map((each) => attempt(each.drain(signal))));
   await attempt(opened.handOver?.drain(signal));
+  // What drains can still be watched; what is closed can't be asked any more.
+  await attempt(opened.admin?.close(signal));
   for (const each of methods) await attempt(each.close());
   await attempt(opened.handOver?.stop());
   for (const each of opened.engines.values()) await attempt(each.close());

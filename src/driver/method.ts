@@ -60,8 +60,8 @@ export interface Outgoing {
 export interface RunningMethod {
   /** Begins to take work. */
   start(): Promise<void>;
-  /** Events: what emitting on this link adds to the unit. Options were checked for their types, not for the link's capabilities. */
-  outgoing?(link: PlannedLink, message: Message, options: EmitOptions): Outgoing | readonly Outgoing[];
+  /** Events: what emitting on this link adds to the unit, for whom it is emitted. Options were checked for their types, not for the link's capabilities. */
+  outgoing?(link: PlannedLink, message: Message, options: EmitOptions, caller?: Caller): Outgoing | readonly Outgoing[];
   /** Jobs: what submitting adds to units, by engine. Resolves an idempotent repeat to the first job, with nothing to add. */
   submit?(link: PlannedLink, input: unknown, options: SubmitOptions, parent: Origin): Promise<{ readonly job: JobReference; readonly outgoing: readonly Outgoing[] }>;
   /** Jobs: for the methods that show and cancel them. */
@@ -82,6 +82,14 @@ export interface Origin {
   readonly source: string;
   readonly traceparent: string | undefined;
   readonly caller: Caller | undefined;
+}
+
+/** How a message says on whose behalf it was sent. */
+export interface CallerAttribute {
+  /** A message that says so, where it may travel; called last, when nothing else of the message changes. */
+  write<M extends Message>(message: M, caller: Caller): M;
+  /** `undefined`: nobody, or somebody that can't be trusted. */
+  read(message: Message): Caller | undefined;
 }
 
 /** One call of a handler. */
@@ -161,6 +169,8 @@ export interface MethodHost {
   engineOf(link: PlannedLink): OpenEngine;
   /** That engine as it was declared: its capabilities, its limits, and whether only this app writes into it. */
   declaredEngineOf(link: PlannedLink): Engine;
+  /** How the caller travels with messages on a link. */
+  callersOn(link: PlannedLink): CallerAttribute;
   /** The engine that keeps the app's state. */
   readonly stateEngine: OpenEngine;
   /** Makes the executor of a handler for a link; `party` is the service it belongs to. */

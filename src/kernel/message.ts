@@ -37,3 +37,9 @@ export interface QueueMessage extends Message {
   /** A second message with this id within the queue's window is dropped. Needs `deduplication`. */
   readonly deduplicationId?: string | undefined;
 }
+
+/** The attributes of a message as properties of a new object; one that looks into its bytes has none of its own to spread. */
+export function plainMessage(message: QueueMessage): QueueMessage {
+  const { id, source, type, time, subject, dataschema, datacontenttype, key, traceparent, tracestate, expiresAt, extensions, data, notBefore, priority, deduplicationId } = message;
+  return { id, source, type, time, subject, dataschema, datacontenttype, key, traceparent, tracestate, expiresAt, extensions, data, notBefore, priority, deduplicationId };
+}

@@ -8,6 +8,7 @@ import { jsonBytes } from '../../src/kernel/json.ts';
 import type { QueueMessage } from '../../src/kernel/message.ts';
 import type { Policies } from '../../src/kernel/policies.ts';
 import { validate } from '../../src/kernel/validate.ts';
+import { callersFor } from '../../src/asynchronous/delivery/callers.ts';
 import { partOf } from '../../src/kernel/json-schema.ts';
 
 export type TestHandler = (input: never, invocation: Invocation) => unknown;
@@ -39,6 +40,7 @@ export function hostOf(options: HostOptions): MethodHost {
     name: 'test', clock: options.clock ?? systemClock, log: options.log ?? silent, links: [], stateEngine,
     engineOf: () => options.open,
     declaredEngineOf: () => options.engine,
+    callersOn: (link) => callersFor(link, options.engine, []),
     executor: (_link, party): Executor => (input, invocation) => {
       const output = options.handlers[party]?.(input as never, invocation);
       return output instanceof Promise ? output.then(outcomeFrom) : outcomeFrom(output);

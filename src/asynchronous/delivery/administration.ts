@@ -1,6 +1,7 @@
 import type { DeadLetter, DeadLetterAdministration, Page, ParkedKey } from '../../driver/administration.ts';
 import type { StateOperation } from '../../driver/state-store.ts';
 import { jsonBytes } from '../../kernel/json.ts';
+import { plainMessage } from '../../kernel/message.ts';
 import type { QueueMessage } from '../../kernel/message.ts';
 import type { DeadLetterFacts, StoredDeadLetter } from './dead-letters.ts';
 import type { Dispatcher } from './dispatcher.ts';
@@ -58,7 +59,10 @@ export class DeliveryAdministration implements DeadLetterAdministration {
       const checked = await this.#bodies.check(data);
       const { facts, message } = letter;
       if (facts.line !== undefined && checked.key !== message.key) throw deliveryErrors.DEAD_LETTER_KEY(`The dead letter ${id} has the key ${JSON.stringify(message.key)}, and the new data the key ${JSON.stringify(checked.key)}.`);
-      const changed = withBody(message, jsonBytes(checked.data), checked.key);
+      const { callers } = this.#setting;
+      const caller = callers.read(message);
+      const bare = withBody(message, jsonBytes(checked.data), checked.key);
+      const changed = caller === undefined ? bare : callers.write(bare, caller);
       await this.#write([this.#dispatcher.letters.put(id, facts, changed), ...this.#bodies.discard(message)]);
       return this.show(id);
     });
@@ -93,12 +97,12 @@ export class DeliveryAdministration implements DeadLetterAdministration {
 
   async parkedKeys({ limit = 100, after }: Page = {}): Promise<readonly ParkedKey[]> {
     const { parked } = this.#dispatcher;
-    const names = Array.from(parked.names()).sort().filter((name) => after === undefined || name.slice(1) > after);
+    const names = Array.from(parked.names()).sort().filter((name) => after === undefined || name > after);
     const views = names.slice(0, Math.min(limit, largestPage)).map(async (name): Promise<ParkedKey | undefined> => {
       const line = parked.get(name);
       const waiting = await parked.count(name);
       if (line === undefined) return undefined;
-      return { key: keyOfLine(name), state: line.state, since: line.since, until: line.state === 'active' ? line.until : undefined, deadLetter: line.deadLetter, waiting };
+      return { id: name, key: keyOfLine(name), state: line.state, since: line.since, until: line.state === 'active' ? line.until : undefined, deadLetter: line.deadLetter, waiting };
     });
     return (await Promise.all(views)).filter((view) => view !== undefined);
   }
@@ -152,16 +156,10 @@ export class DeliveryAdministration implements DeadLetterAdministration {
 
 /** A message whose time had passed is given another chance. */
 function revived(message: QueueMessage, facts: DeadLetterFacts): QueueMessage {
-  return facts.reason === 'expired' ? { ...plain(message), expiresAt: undefined } : message;
+  return facts.reason === 'expired' ? { ...plainMessage(message), expiresAt: undefined } : message;
 }
 
 function withBody(message: QueueMessage, data: Uint8Array, key: string | undefined): QueueMessage {
   const { [claimAttribute]: _kept, ...extensions } = message.extensions ?? {};
-  return { ...plain(message), extensions, key, data };
-}
-
-/** The attributes of a message as properties of a new object. */
-function plain(message: QueueMessage): QueueMessage {
-  const { id, source, type, time, subject, dataschema, datacontenttype, key, traceparent, tracestate, expiresAt, extensions, data, notBefore, priority, deduplicationId } = message;
-  return { id, source, type, time, subject, dataschema, datacontenttype, key, traceparent, tracestate, expiresAt, extensions, data, notBefore, priority, deduplicationId };
+  return { ...plainMessage(message), extensions, key, data };
 }

@@ -1,7 +1,7 @@
 import type { DeadReason } from '../../driver/administration.ts';
 import type { Delivery } from '../../driver/delivery.ts';
 import type { OpenEngine, Unit } from '../../driver/engine.ts';
-import type { Effects, Invocation, MethodHost, Outcome } from '../../driver/method.ts';
+import type { CallerAttribute, Effects, Invocation, MethodHost, Outcome } from '../../driver/method.ts';
 import type { StateOperation } from '../../driver/state-store.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Caller, HandledMessage, Log } from '../../kernel/handler.ts';
@@ -49,7 +49,11 @@ export interface ConsumerSetting {
   identify(message: QueueMessage, lane: number, position: number): string;
   /** Streams: deliveries have partitions and offsets. */
   readonly offsets: boolean;
+  readonly callers: CallerAttribute;
 }
+
+/** Nobody asked yet for whom a message was sent; most handlers never do. */
+const unread = Symbol('unread');
 
 /** Where a message was taken from the state store. */
 export interface StoredPlace {
@@ -97,7 +101,7 @@ export class Item implements Invocation {
   /** Calls off what it waits for. */
   disarm: (() => void) | undefined;
   progress: Invocation['progress'];
-  caller: Caller | undefined;
+  #caller: Caller | undefined | typeof unread = unread;
   #controller: AbortController | undefined;
   #aborted: unknown;
 
@@ -149,6 +153,15 @@ export class Item implements Invocation {
 
   get idempotencyKey(): string {
     return `${this.setting.name}:${this.envelope.id}`;
+  }
+
+  /** On whose behalf the message was sent. */
+  get caller(): Caller | undefined {
+    if (this.#caller === unread) this.#caller = this.setting.callers.read(this.envelope);
+    return this.#caller;
+  }
+  set caller(caller: Caller | undefined) {
+    this.#caller = caller;
   }
 
   get traceparent(): string | undefined {

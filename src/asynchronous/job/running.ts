@@ -1,5 +1,5 @@
 import type { QueueAdministration } from '../../driver/administration.ts';
-import type { JobView, MethodHost, Origin, Outgoing, PlannedLink } from '../../driver/method.ts';
+import type { CallerAttribute, JobView, MethodHost, Origin, Outgoing, PlannedLink } from '../../driver/method.ts';
 import type { QueueDriver } from '../../driver/queue.ts';
 import type { StateOperation, StateStore } from '../../driver/state-store.ts';
 import type { Operation } from '../../kernel/contract.ts';
@@ -37,6 +37,7 @@ export class RunningJobs {
   readonly #host: MethodHost;
   readonly #driver: QueueDriver;
   readonly #records: JobRecords;
+  readonly #callers: CallerAttribute;
   readonly #consumer: Consumer;
   readonly #cancelling: Cancelling;
 
@@ -60,10 +61,11 @@ export class RunningJobs {
     this.#host = host;
     this.#driver = host.stateEngine.queues as QueueDriver;
     this.#records = records;
+    this.#callers = host.callersOn(link);
     this.work = new JobWork({ contract, host, values, records, durations: this.durations, decode: decoderOf(contract, 'input', host, inside), run });
     const policy = { ...deliveryPolicy({ ...values, poisoned: 'skip', keepDeadLetters: values.keepResult }, link.policies, limits), order: 'none' as const, window: this.#prefetch };
     this.#consumer = new Consumer({
-      setting: { name: this.#name, policy, engine: host.stateEngine, host, clock: host.clock, log: host.log, work: this.work, offsets: false, identify: (message) => message.id },
+      setting: { name: this.#name, policy, engine: host.stateEngine, host, clock: host.clock, log: host.log, work: this.work, offsets: false, identify: (message) => message.id, callers: this.#callers },
       state: host.stateEngine.state as StateStore, recovered: host.stateEngine.recovered, owner: host,
     });
     this.work.write = (operations) => this.#consumer.dispatcher.committer.write(operations);
@@ -97,10 +99,11 @@ export class RunningJobs {
       id, operation, state: 'queued', progress: 0, note: undefined, submittedAt: now, startedAt: undefined, finishedAt: undefined, keptUntil: undefined,
       attempts: 0, error: undefined, caller, cancelling: false,
     };
-    const message: QueueMessage = {
+    const bare: QueueMessage = {
       id, source, type: operation, time: now, dataschema: `/contracts/${operation}/${this.#contract.version}`, traceparent, data: jsonBytes(input),
       notBefore: options.delay === undefined ? undefined : now + milliseconds(options.delay), priority: options.priority,
     };
+    const message = caller === undefined ? bare : this.#callers.write(bare, caller);
     const unit = { send: [{ queue: this.#name, message }], state: [this.#records.put(record), ...key.operations] };
     return { job: { id, operation }, outgoing: [{ engine: this.#host.stateEngine, unit }] };
   }

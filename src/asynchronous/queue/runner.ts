@@ -18,7 +18,7 @@ async function open(links: readonly PlannedLink[], host: MethodHost): Promise<Ru
   const of = (link: PlannedLink): RunningQueue => byLink.get(link) as RunningQueue;
   return {
     start: async () => void (await Promise.all(all.map((queue) => queue.start()))),
-    outgoing: (link, message, options) => of(link).outgoing(message, options),
+    outgoing: (link, message, options, caller) => of(link).outgoing(message, options, caller),
     queue: (link) => of(link).administration,
     drain: async (signal) => void (await Promise.all(all.map((queue) => queue.drain(signal)))),
     close: async () => void (await Promise.all(all.map((queue) => queue.close()))),

@@ -1,10 +1,10 @@
-import type { OpenEngine } from '../../driver/engine.ts';
+import type { OpenEngine, Send } from '../../driver/engine.ts';
 import type { QueueAdministration } from '../../driver/administration.ts';
-import type { MethodHost, Outgoing, PlannedLink } from '../../driver/method.ts';
+import type { CallerAttribute, MethodHost, Outgoing, PlannedLink } from '../../driver/method.ts';
 import type { QueueDriver } from '../../driver/queue.ts';
 import type { StateStore } from '../../driver/state-store.ts';
 import { engineErrors } from '../../kernel/engine-errors.ts';
-import type { EmitOptions } from '../../kernel/handler.ts';
+import type { Caller, EmitOptions } from '../../kernel/handler.ts';
 import type { Message, QueueMessage } from '../../kernel/message.ts';
 import { milliseconds } from '../../kernel/units.ts';
 import { Consumer } from '../delivery/consumer.ts';
@@ -31,6 +31,7 @@ export class RunningQueue {
   readonly #claimAbove: number;
   readonly #consumer: Consumer;
   readonly #receives: boolean;
+  readonly #callers: CallerAttribute;
 
   /** Declares it; takes nothing yet. */
   static async open(plan: QueuePlan, host: MethodHost): Promise<RunningQueue> {
@@ -53,6 +54,7 @@ export class RunningQueue {
     this.#driver = this.#engine.queues as QueueDriver;
     this.#claimAbove = Math.min(plan.values.claimCheckAbove || Infinity, limits.payload ?? Infinity);
     this.#claims = Number.isFinite(this.#claimAbove) ? new Claims(plan.name, host.stateEngine.state as StateStore) : undefined;
+    this.#callers = host.callersOn(link);
     const [handler] = link.handlers;
     this.#receives = handler !== undefined;
     const run = handler === undefined ? () => ({ output: undefined, effects: undefined }) : guarded(link, host, host.executor(link, ...handler));
@@ -60,7 +62,7 @@ export class RunningQueue {
       setting: {
         name: plan.name, policy: policyOf(plan, limits), engine: this.#engine, host, clock: host.clock, log: host.log, offsets: false,
         work: new QueueWork(decoderOf(plan.contract, 'data', host, inside), run, this.#claims),
-        identify: (message) => `${message.id}@${message.source}`,
+        identify: (message) => `${message.id}@${message.source}`, callers: this.#callers,
       },
       state: host.stateEngine.state as StateStore, recovered: host.stateEngine.recovered, owner: host,
     });
@@ -79,13 +81,17 @@ export class RunningQueue {
   }
 
   /** What a message adds to the unit of whoever emits it. Throws `QUEUE_OPTION_UNUSED`. */
-  outgoing(message: Message, options: EmitOptions): Outgoing | readonly Outgoing[] {
+  outgoing(message: Message, options: EmitOptions, caller: Caller | undefined): Outgoing | readonly Outgoing[] {
     const full = this.#queueMessage(message, options);
-    if (full.data.length <= this.#claimAbove || this.#claims === undefined) return { engine: this.#engine, unit: { send: [{ queue: this.#plan.name, message: full }] } };
+    if (full.data.length <= this.#claimAbove || this.#claims === undefined) return { engine: this.#engine, unit: { send: [this.#send(full, caller)] } };
     const { message: light, operation } = this.#claims.check(full);
-    const send = [{ queue: this.#plan.name, message: light }];
+    const send = [this.#send(light, caller)];
     if (this.#engine === this.#host.stateEngine) return { engine: this.#engine, unit: { send, state: [operation] } };
     return [{ engine: this.#host.stateEngine, unit: { state: [operation] } }, { engine: this.#engine, unit: { send } }];
+  }
+
+  #send(message: QueueMessage, caller: Caller | undefined): Send {
+    return { queue: this.#plan.name, message: caller === undefined ? message : this.#callers.write(message, caller) };
   }
 
   #queueMessage(message: Message, options: EmitOptions): QueueMessage {

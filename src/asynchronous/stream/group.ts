@@ -38,7 +38,7 @@ export class RunningGroup {
       setting: {
         name: consumer, policy: policyOf(plan, limits), engine: host.engineOf(link), host, clock: host.clock, log: host.log, offsets: true,
         work: new StreamWork(decoderOf(stream.contract, 'data', host, inside), guarded(link, host, host.executor(link, name, handler))),
-        identify: (_message, lane, position) => `${lane}:${position}`,
+        identify: (_message, lane, position) => `${lane}:${position}`, callers: host.callersOn(link),
       },
       state, recovered: host.stateEngine.recovered, owner: host,
     });
@@ -75,6 +75,10 @@ export class RunningGroup {
     // A handler may have finished while the group moved.
     dispatcher.committer.write([...before, ...this.#finished.clear()]);
     await dispatcher.committer.flushed();
+  }
+
+  get paused(): boolean {
+    return this.#consumer.dispatcher.paused;
   }
 
   pause(paused: boolean): void {

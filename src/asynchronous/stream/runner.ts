@@ -18,7 +18,7 @@ async function open(links: readonly PlannedLink[], host: MethodHost): Promise<Ru
   const of = (link: PlannedLink): RunningStream => byLink.get(link) as RunningStream;
   return {
     start: async () => void (await Promise.all(all.map((stream) => stream.start()))),
-    outgoing: (link, message, options) => of(link).outgoing(message, options),
+    outgoing: (link, message, options, caller) => of(link).outgoing(message, options, caller),
     stream: of,
     drain: async (signal) => void (await Promise.all(all.map((stream) => stream.drain(signal)))),
     close: async () => void (await Promise.all(all.map((stream) => stream.close()))),

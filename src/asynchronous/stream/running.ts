@@ -1,8 +1,8 @@
 import type { StreamAdministration, StreamRecord } from '../../driver/administration.ts';
 import type { OpenEngine } from '../../driver/engine.ts';
-import type { MethodHost, Outgoing, PlannedLink } from '../../driver/method.ts';
+import type { CallerAttribute, MethodHost, Outgoing, PlannedLink } from '../../driver/method.ts';
 import type { GroupState, PartitionRange, SeekTarget, StreamDriver } from '../../driver/stream.ts';
-import type { EmitOptions } from '../../kernel/handler.ts';
+import type { Caller, EmitOptions } from '../../kernel/handler.ts';
 import type { Message } from '../../kernel/message.ts';
 import { viewMessage } from '../delivery/view.ts';
 import { streamErrors } from './errors.ts';
@@ -18,6 +18,7 @@ export class RunningStream implements StreamAdministration {
   readonly name: string;
   readonly #engine: OpenEngine;
   readonly #driver: StreamDriver;
+  readonly #callers: CallerAttribute;
   readonly #groups: ReadonlyMap<string, RunningGroup>;
 
   /** Declares it; reads nothing yet. */
@@ -32,6 +33,7 @@ export class RunningStream implements StreamAdministration {
     this.name = plan.name;
     this.#engine = host.engineOf(plan.links[0] as PlannedLink);
     this.#driver = this.#engine.streams as StreamDriver;
+    this.#callers = host.callersOn(plan.links[0] as PlannedLink);
     this.#groups = new Map(plan.groups.map((group) => [group.name, new RunningGroup(plan, group, host, this.#driver)]));
   }
 
@@ -40,10 +42,10 @@ export class RunningStream implements StreamAdministration {
   }
 
   /** What a record adds to the unit of whoever emits it. Throws `STREAM_OPTION_UNUSED`. */
-  outgoing(message: Message, options: EmitOptions): Outgoing {
+  outgoing(message: Message, options: EmitOptions, caller: Caller | undefined): Outgoing {
     const unused = logOnly.find((name) => options[name] !== undefined);
     if (unused !== undefined) throw streamErrors.STREAM_OPTION_UNUSED(`"${message.type}" was emitted with ${unused}, and it travels on the stream "${this.name}".`);
-    return { engine: this.#engine, unit: { append: [{ stream: this.name, message }] } };
+    return { engine: this.#engine, unit: { append: [{ stream: this.name, message: caller === undefined ? message : this.#callers.write(message, caller) }] } };
   }
 
   ranges(): Promise<readonly PartitionRange[]> {
@@ -65,6 +67,14 @@ export class RunningStream implements StreamAdministration {
 
   deadLetters(group: string) {
     return this.#group(group).deadLetters;
+  }
+
+  get ownGroups(): readonly string[] {
+    return Array.from(this.#groups.keys());
+  }
+
+  paused(group: string): boolean {
+    return this.#group(group).paused;
   }
 
   pause(group: string): void {

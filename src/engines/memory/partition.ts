@@ -1,3 +1,4 @@
+import { plainMessage } from '../../kernel/message.ts';
 import type { Message } from '../../kernel/message.ts';
 
 /** A record of a stream. */
@@ -30,7 +31,7 @@ export class Partition {
   }
 
   append(message: Message, addedAt: number): void {
-    const record = { message: { ...message, data: message.data.slice() }, offset: this.next, addedAt, size: message.data.length };
+    const record = { message: { ...plainMessage(message), data: message.data.slice() }, offset: this.next, addedAt, size: message.data.length };
     this.next += 1;
     this.size += record.size;
     this.records.set(record.offset, record);

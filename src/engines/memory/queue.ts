@@ -2,6 +2,7 @@ import type { Delivery } from '../../driver/delivery.ts';
 import type { QueueDeclaration, QueueDepth } from '../../driver/queue.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { alarm } from '../../kernel/clock.ts';
+import { plainMessage } from '../../kernel/message.ts';
 import type { QueueMessage } from '../../kernel/message.ts';
 import { Heap } from './heap.ts';
 import { LaneOwners } from './lanes.ts';
@@ -49,7 +50,7 @@ export class MemoryQueue {
     if (message.deduplicationId !== undefined && this.recent.seen(message.deduplicationId)) return;
     const sequence = this.next();
     const lane = message.key === undefined ? sequence % this.lines.length : placeOf(message.key, this.lines.length);
-    const entry = { message: { ...message, data: message.data.slice() }, lane, sequence, addedAt: this.clock.now(), redelivered: 0 };
+    const entry = { message: { ...plainMessage(message), data: message.data.slice() }, lane, sequence, addedAt: this.clock.now(), redelivered: 0 };
     if ((message.notBefore ?? 0) > this.clock.now()) this.delayed.add(entry);
     else this.lines[lane]?.add(entry);
   }
