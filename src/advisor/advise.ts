@@ -1,64 +1,100 @@
-import type { Needs } from '../kernel/needs.ts';
-import { formatSize } from '../kernel/units.ts';
+import { changesOf } from './changes.ts';
+import type { Change } from './changes.ts';
+import { companionsOf } from './companions.ts';
+import type { Companion } from './companions.ts';
+import { conflictsOf } from './conflicts.ts';
+import type { Conflict } from './conflicts.ts';
 import { ways } from './code.ts';
+import { rankEngines } from './engines.ts';
+import type { RankedEngine } from './engines.ts';
 import { factsOf } from './facts.ts';
-import type { Facts, Subject } from './facts.ts';
+import type { Subject } from './facts.ts';
+import { providerLimits } from './limits.ts';
+import type { ProviderLimits } from './limits.ts';
+import { snippetOf } from './snippet.ts';
 import { rank } from './rank.ts';
 import type { Ranked } from './rank.ts';
 import type { Choice } from './rule.ts';
+import { sourcesOf } from './sources.ts';
+import type { Source } from './sources.ts';
 
-/** What must come with the chosen way. */
-export interface Companion {
-  readonly name: 'claim check' | 'transactional outbox' | 'API gateway' | 'service mesh' | 'order per key' | 'one lane' | 'callback';
-  readonly why: string;
+/** Why a way or an engine is recommended. */
+export interface AdviceReason {
+  /** Id of the rule; `engine` for reasons of engines. */
   readonly rule: string;
+  readonly title: string;
+  /** One sentence with the numbers. */
+  readonly why: string;
+  /** 10: it decides alone; 6: the usual answer; 3: a leaning. */
+  readonly weight: number;
+  readonly sources: readonly Source[];
+}
+
+export interface AdvisedMethod {
+  readonly choice: Choice;
+  readonly name: string;
+  /** Whether this version of Isthmus carries it. */
+  readonly carried: boolean;
+  readonly weight: number;
+  readonly reasons: readonly AdviceReason[];
+}
+
+export interface AdvisedEngine extends Omit<RankedEngine, 'reasons'> {
+  readonly reasons: readonly AdviceReason[];
+}
+
+/** A contradiction, and what would be first if one of its needs were not meant. */
+export interface ToldConflict extends Conflict {
+  readonly readings: ReadonlyArray<{ readonly without: string; readonly choice: Choice | undefined; readonly name: string | undefined }>;
 }
 
 export interface Advice {
-  /** Best first; empty where nothing was said that decides. */
-  readonly ranking: readonly Ranked[];
+  /** Best first. Empty where nothing was said that decides, or where needs contradict each other and the answer hangs on it. */
+  readonly ranking: readonly AdvisedMethod[];
+  /** Engines for the first way, best first; empty where it needs none. */
+  readonly engines: readonly AdvisedEngine[];
   readonly companions: readonly Companion[];
+  readonly conflicts: readonly ToldConflict[];
   /** The code to paste for the first answer. */
   readonly code: string | undefined;
-  /** Changes of one need that would change the first answer. */
-  readonly changes: ReadonlyArray<{ readonly need: string; readonly choice: Choice }>;
+  /** Changes of one need after which another way would come first. Where `now` is absent, the need is worth asking for. */
+  readonly changes: readonly Change[];
 }
 
-/** Ranks the ways for one connection. */
-export function advise(subject: Subject): Advice {
+export interface AdviseOptions {
+  /** Limits that replace those of the table, by provider. */
+  readonly limits?: ProviderLimits;
+}
+
+/** Ranks the ways, and the engines of the first one, for one connection. Pure: the same needs give the same advice. */
+export function advise(subject: Subject, { limits = {} }: AdviseOptions = {}): Advice {
   const facts = factsOf(subject);
-  const ranking = rank(facts);
+  const conflicts = conflictsOf(subject.needs).map((conflict) => told(conflict, subject));
+  const undecided = conflicts.some(({ readings }) => new Set(readings.map(({ choice }) => choice)).size > 1);
+  const ranking = undecided ? [] : rank(facts);
   const first = ranking[0]?.choice;
-  return { ranking, companions: companionsOf(facts), code: first === undefined ? undefined : ways[first].code, changes: changesOf(facts, first) };
+  return {
+    ranking: ranking.map(methodOf),
+    engines: rankEngines(first, facts, { ...providerLimits, ...limits }).map((each) => ({ ...each, reasons: each.reasons.map(reasonOf) })),
+    companions: first === undefined ? [] : companionsOf(facts),
+    conflicts,
+    code: first === undefined ? undefined : snippetOf(first, subject.needs, facts),
+    changes: changesOf(subject, first),
+  };
 }
 
-/** A broker that takes less than this is common; larger payloads travel as a reference. */
-const smallestBrokerLimit = 262_144;
+const reasonOf = ({ sources, ...rest }: Ranked['reasons'][number]): AdviceReason => ({ ...rest, sources: sourcesOf(sources) });
 
-function companionsOf(facts: Facts): Companion[] {
-  const all: Array<Companion | false> = [
-    (facts.payload ?? 0) > 0.8 * smallestBrokerLimit && facts.reply !== 'now' && facts.volume !== 'bulk' && { name: 'claim check', rule: 'A25', why: `${formatSize(facts.payload ?? 0)} do not fit into common brokers` },
-    facts.loss === 'none' && facts.writesDatabase === true && facts.publishes === true && { name: 'transactional outbox', rule: 'A26', why: 'a database write and a message must both happen or neither' },
-    facts.external === true && facts.startedBy !== 'third-party' && facts.reply === 'now' && (facts.publicInterface === true || (facts.clientKinds ?? 0) >= 2) && { name: 'API gateway', rule: 'A12', why: 'clients outside need one door with authentication and limits' },
-    facts.inside && (facts.internalServices ?? 0) >= 10 && (facts.mutualTls === true || facts.uniformTraffic === true) && { name: 'service mesh', rule: 'A15', why: `${facts.internalServices} services need the same encryption and retries` },
-    facts.order === 'key' && { name: 'order per key', rule: 'A21', why: 'declare the key on the contract, and order: "key" on the link' },
-    facts.order === 'global' && { name: 'one lane', rule: 'A22', why: 'global order allows one consumer; order per key scales' },
-    facts.callerTakesCallbacks === true && (facts.processing ?? 0) > 5_000 && { name: 'callback', rule: 'A24', why: 'the caller can be called back, so it need not poll' },
-  ];
-  return all.filter((each) => each !== false);
+function methodOf({ choice, weight, reasons }: Ranked): AdvisedMethod {
+  const { name, carried } = ways[choice];
+  return { choice, name, carried, weight, reasons: reasons.map(reasonOf) };
 }
 
-const flips: ReadonlyArray<readonly [string, Partial<Needs>]> = [
-  ['an answer were needed at once', { reply: 'now' }],
-  ['nobody waited for an answer', { reply: 'none' }],
-  ['processing took a minute', { processing: 60_000 }],
-  ['readers had to go back and read again', { replay: true }],
-  ['two more systems read it', { independentReceivers: 3, receivers: 3 }],
-  ['both sides spoke all the time', { direction: 'both-ways', updateGap: 100, holdsConnection: true }],
-  ['it were bulk data once a night', { volume: 'bulk', freshness: 86_400_000 }],
-];
-
-function changesOf(facts: Facts, first: Choice | undefined): ReadonlyArray<{ readonly need: string; readonly choice: Choice }> {
-  const found = flips.map(([need, flip]) => ({ need, choice: rank({ ...facts, ...flip })[0]?.choice }));
-  return found.filter((each): each is { need: string; choice: Choice } => each.choice !== undefined && each.choice !== first);
+function told(conflict: Conflict, subject: Subject): ToldConflict {
+  const readings = conflict.needs.map((without) => {
+    const { [without]: _left, ...needs } = subject.needs;
+    const choice = rank(factsOf({ ...subject, needs }))[0]?.choice;
+    return { without, choice, name: choice === undefined ? undefined : ways[choice].name };
+  });
+  return { ...conflict, readings };
 }

@@ -1,4 +1,5 @@
 import type { IntegrationMap } from '../kernel/map.ts';
+import { ways } from './code.ts';
 import { factsOf } from './facts.ts';
 import { providerLimits } from './limits.ts';
 import type { ProviderLimits } from './limits.ts';
@@ -7,7 +8,8 @@ import type { Case, Choice, Evidence, LinkRule, MapRule, Severity } from './rule
 import { severities } from './rule.ts';
 import { linkRules } from './rules/all.ts';
 import { topologyRules } from './rules/topology.ts';
-import { sources } from './sources.ts';
+import { sourcesOf } from './sources.ts';
+import type { Source } from './sources.ts';
 
 /** One thing that does not fit. */
 export interface Finding {
@@ -17,10 +19,13 @@ export interface Finding {
   readonly severity: Severity;
   readonly title: string;
   readonly why: string;
+  /** What to change, in words with the names of options. */
   readonly change: string;
+  /** The `via` (and policies) of the recommended way; `undefined` where only options must change. */
+  readonly code: string | undefined;
   /** The ways that are recommended, best first; empty where only options must change. */
   readonly recommends: readonly Choice[];
-  readonly sources: ReadonlyArray<{ readonly title: string; readonly url: string }>;
+  readonly sources: readonly Source[];
 }
 
 /** A finding that the link accepts, with the reason that it gives. */
@@ -88,5 +93,6 @@ function findingsOf(one: Case, overall: readonly Finding[]): readonly Finding[] 
 
 function findingOf(rule: Omit<LinkRule, 'when'> | Omit<MapRule, 'over'>, link: string | undefined, { why, change, severity }: Evidence): Finding {
   const { id, title, recommends } = rule;
-  return { rule: id, link, severity: severity ?? rule.severity, title, why, change, recommends, sources: rule.sources.flatMap((key) => sources[key] ?? []) };
+  const [best] = recommends;
+  return { rule: id, link, severity: severity ?? rule.severity, title, why, change, code: best === undefined ? undefined : ways[best].code({}), recommends, sources: sourcesOf(rule.sources) };
 }

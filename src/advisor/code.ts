@@ -1,29 +1,49 @@
+import type { Facts } from './facts.ts';
 import type { Choice } from './rule.ts';
 
 /** A way in words and in code. */
 export interface Way {
   readonly name: string;
-  /** The code to paste; for ways that the runtime does not carry yet, what to do meanwhile. */
-  readonly code: string;
+  /** Whether this version of Isthmus carries it. */
+  readonly carried: boolean;
+  /** The code to paste; for a way that is not carried yet, what to do meanwhile. */
+  code(facts: Partial<Facts>): string;
 }
 
-/** The ways. Methods that the runtime does not carry yet say how it is done meanwhile. */
+type Known = Partial<Facts>;
+const carried = (name: string, code: Way['code']): Way => ({ name, carried: true, code });
+const later = (name: string, meanwhile: string): Way => ({ name, carried: false, code: () => `// ${name} is not carried by this version. Meanwhile: ${meanwhile}` });
+const options = (entries: Readonly<Record<string, string | false>>): string => {
+  const given = Object.entries(entries).flatMap(([name, value]) => (value === false ? [] : [`${name}: ${value}`]));
+  return given.length === 0 ? '' : `{ ${given.join(', ')} }`;
+};
+
+/** Above this a body travels better as a reference: a quarter of a mebibyte is what common brokers take. */
+export const smallestBrokerLimit = 262_144;
+export const needsClaimCheck = ({ payload = 0 }: Known): boolean => payload > 0.8 * smallestBrokerLimit;
+
+const orderOf = ({ order }: Known): string | false => order !== undefined && order !== 'none' && `'${order}'`;
+const queueOptions = (facts: Known) => options({ order: orderOf(facts), attempts: '5', claimCheckAbove: needsClaimCheck(facts) && "'64KiB'" });
+const streamOptions = (facts: Known) => options({ order: orderOf(facts), partitions: facts.order === 'global' ? '1' : '8', retention: facts.replay === true || facts.lateReaders === true ? "'30d'" : "'7d'" });
+const doorPolicies = (facts: Known, others: Readonly<Record<string, string>>) => options({ ...others, rateLimit: facts.external === true && "{ limit: 100, per: 'caller' }" });
+
+/** The ways. */
 export const ways: Readonly<Record<Choice, Way>> = {
-  'rest': { name: 'REST', code: "via: rest({ method: 'POST', path: '/…' }), policies: { deadline: '5s' }" },
-  'graphql': { name: 'GraphQL', code: "via: rest({ method: 'GET', path: '/…' })  // GraphQL is not carried yet: one operation per screen" },
-  'grpc': { name: 'gRPC', code: "via: rest({ method: 'POST', path: '/…' })  // gRPC is not carried yet: the contract and the handler stay the same" },
-  'websocket': { name: 'WebSocket', code: '// WebSocket is not carried yet: mount your socket server beside app.endpoint() and emit what it receives' },
-  'sse': { name: 'server-sent events', code: '// Server-sent events are not carried yet: mount an endpoint beside app.endpoint() that follows a stream' },
-  'queue': { name: 'queue', code: "via: queue({ attempts: 5 })" },
-  'stream': { name: 'event stream', code: "via: stream({ partitions: 8, retention: '7d' })" },
-  'publish-subscribe': { name: 'publish-subscribe (a stream, each receiver a group)', code: "to: [first, second], via: stream({ retention: '7d' })" },
-  'webhook': { name: 'webhook', code: "via: rest({ method: 'POST', path: '/hooks/…', status: 202 }), policies: { idempotency: {} }  // verify in `authenticate`, emit to a queue" },
-  'job': { name: 'job (202, then poll)', code: "via: rest({ method: 'POST', path: '/…', respond: 'job' })  // and a second link of the same operation: via: job()" },
-  'scheduled-pull': { name: 'pull on a schedule', code: '// Ask on a timer with a cursor (conditional GET), and emit each new item via queue()' },
-  'pipeline': { name: 'pipeline (ETL or ELT)', code: '// Pipelines are not carried yet: run the load as a job: via: job({ concurrency: 1 })' },
-  'file-transfer': { name: 'file transfer', code: '// File transfer is not carried yet: take the file with checksum and manifest, and work on it as a job: via: job()' },
-  'cdc': { name: 'change data capture', code: '// Change data capture is not carried yet: let a log reader such as Debezium emit via stream()' },
-  'gateway': { name: 'API gateway', code: "policies: { rateLimit: { limit: 100, per: 'caller' } }  // or name the gateway in needs.edges" },
-  'mesh': { name: 'service mesh', code: '// Mutual TLS, retries and balancing by the mesh; leave policies.retry off here' },
-  'bff': { name: 'backend for each frontend', code: '// One service per kind of client, each with operations for its own screens, via rest()' },
+  'rest': carried('REST', (facts) => `via: rest({ method: '${facts.nestedReads === true ? 'GET' : 'POST'}', path: '/…' }), policies: ${doorPolicies(facts, { deadline: "'5s'" })}`),
+  'queue': carried('queue', (facts) => `via: queue(${queueOptions(facts)})`),
+  'stream': carried('event stream', (facts) => `via: stream(${streamOptions(facts)})`),
+  'publish-subscribe': carried('publish-subscribe (a stream, each receiving service a group)', (facts) => `to: [first, second], via: stream(${streamOptions(facts)})`),
+  'job': carried('job (202, then poll)', () => "via: rest({ method: 'POST', path: '/…', respond: 'job' })  // and a second link of the same operation: via: job()"),
+  'webhook': carried('webhook (verify, keep, answer 2xx, work from a queue)', () => "via: rest({ method: 'POST', path: '/hooks/…', status: 202 }), policies: { idempotency: {} }  // verify the signature in `authenticate`, emit to a queue"),
+  'scheduled-pull': carried('pull on a schedule', () => '// Ask on a timer with a cursor (conditional GET), and emit each new item: via: queue({ attempts: 5 })'),
+  'gateway': carried('API gateway', () => "policies: { rateLimit: { limit: 100, per: 'caller' } }  // or name the gateway in front: needs: { edges: ['nginx'] }"),
+  'bff': carried('backend for each frontend', () => "// One service per kind of client, each with operations for its own screens: via: rest({ method: 'GET', path: '/phone/…' })"),
+  'graphql': later('GraphQL', "one operation per screen: via: rest({ method: 'GET', path: '/…' })"),
+  'grpc': later('gRPC', "via: rest({ method: 'POST', path: '/…' }); the contract and the handler stay the same"),
+  'websocket': later('WebSocket', 'mount your socket server beside app.endpoint() and emit what it receives'),
+  'sse': later('server-sent events', 'mount an endpoint beside app.endpoint() that follows a stream'),
+  'pipeline': later('a pipeline (ETL or ELT)', 'run the load as a job: via: job({ concurrency: 1 })'),
+  'file-transfer': later('file transfer', 'take the file with checksum and manifest, and work on it as a job: via: job()'),
+  'cdc': later('change data capture', 'let a log reader such as Debezium emit: via: stream({ retention: \'7d\' })'),
+  'mesh': later('a service mesh', 'mutual TLS, retries and balancing by a mesh of your platform; leave policies.retry off here'),
 };

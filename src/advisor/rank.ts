@@ -2,10 +2,11 @@ import { choiceRules } from './choices/all.ts';
 import type { Facts } from './facts.ts';
 import type { Choice } from './rule.ts';
 
-/** Why a way is recommended. */
+/** Why something is recommended. */
 export interface Reason {
   readonly rule: string;
   readonly title: string;
+  /** One sentence with the numbers. */
   readonly why: string;
   readonly weight: number;
   /** Keys of `sources`. */
@@ -19,22 +20,35 @@ export interface Ranked {
   readonly reasons: readonly Reason[];
 }
 
-/** Ranks the ways that something speaks for, best first: the strongest reason counts, each further one adds a little. */
-export function rank(facts: Facts): readonly Ranked[] {
-  const found = new Map<Choice, Reason[]>();
-  for (const { id, title, sources, points, when } of choiceRules) {
-    const why = when(facts);
-    if (why === undefined) continue;
-    for (const [choice, weight] of Object.entries(points) as [Choice, number][]) {
-      const reasons = found.get(choice) ?? [];
-      reasons.push({ rule: id, title, why, weight, sources });
-      found.set(choice, reasons);
+/** Collects reasons by what they speak for. The strongest counts, and each further one adds a little. */
+export class Ballot<Name extends string> {
+  readonly #votes = new Map<Name, Reason[]>();
+
+  add(reason: Omit<Reason, 'weight'>, points: Readonly<Partial<Record<Name, number>>>): void {
+    for (const [name, weight] of Object.entries(points) as [Name, number][]) {
+      const reasons = this.#votes.get(name);
+      if (reasons === undefined) this.#votes.set(name, [{ ...reason, weight }]);
+      else reasons.push({ ...reason, weight });
     }
   }
-  return [...found].map(([choice, reasons]) => ranked(choice, reasons)).sort((a, b) => b.weight - a.weight);
+
+  /** Best first. */
+  counted(): ReadonlyArray<{ readonly name: Name; readonly weight: number; readonly reasons: readonly Reason[] }> {
+    return [...this.#votes].map(([name, reasons]) => counted(name, reasons)).sort((a, b) => b.weight - a.weight);
+  }
 }
 
-function ranked(choice: Choice, reasons: readonly Reason[]): Ranked {
+function counted<Name>(name: Name, reasons: readonly Reason[]) {
   const sorted = [...reasons].sort((a, b) => b.weight - a.weight);
-  return { choice, weight: (sorted[0]?.weight ?? 0) + sorted.length - 1, reasons: sorted };
+  return { name, weight: (sorted[0]?.weight ?? 0) + sorted.length - 1, reasons: sorted };
+}
+
+/** Ranks the ways that something speaks for, best first. */
+export function rank(facts: Facts): readonly Ranked[] {
+  const ballot = new Ballot<Choice>();
+  for (const { id, title, sources, points, when } of choiceRules) {
+    const why = when(facts);
+    if (why !== undefined) ballot.add({ rule: id, title, why, sources }, points);
+  }
+  return ballot.counted().map(({ name, ...rest }) => ({ choice: name, ...rest }));
 }

@@ -1,5 +1,11 @@
+/** A published text that a rule rests on. */
+export interface Source {
+  readonly title: string;
+  readonly url: string;
+}
+
 /** Where the rules come from. */
-export const sources: Readonly<Record<string, { readonly title: string; readonly url: string }>> = {
+export const sources: Readonly<Record<string, Source>> = {
   'AZ-ARR': { title: "Azure: Asynchronous Request-Reply", url: 'https://learn.microsoft.com/azure/architecture/patterns/async-request-reply' },
   'AZ-MSG': { title: "Azure: Asynchronous messaging options", url: 'https://learn.microsoft.com/azure/architecture/guide/technology-choices/messaging' },
   'AZ-CMP': { title: "Azure: Choose between messaging services", url: 'https://learn.microsoft.com/azure/service-bus-messaging/compare-messaging-services' },
@@ -52,3 +58,6 @@ export const sources: Readonly<Record<string, { readonly title: string; readonly
   'AWS-GQ': { title: "AWS: difference between GraphQL and REST", url: 'https://aws.amazon.com/compare/the-difference-between-graphql-and-rest/' },
   'QT': { title: "M/M/1, M/M/c formulae (recomputed here)", url: 'https://en.wikipedia.org/wiki/M/M/c_queue' },
 };
+
+/** The sources behind some keys. */
+export const sourcesOf = (keys: readonly string[]): readonly Source[] => keys.flatMap((key) => sources[key] ?? []);

@@ -13,6 +13,7 @@ export const needFields = {
   callerTakesCallbacks: yes('The caller can be called back.'),
   responseUsed: yes('The caller uses the content of the answer.'),
   failsWithReceiver: yes('The caller fails when the receiver fails.'),
+  worksInProcess: yes('Work goes on in the answering process after the answer.'),
 
   direction: choice(['one-way', 'both-ways', 'server-to-client'], { description: 'Who speaks once connected.' }),
   updateGap: duration({ description: 'Longest acceptable time between two updates, milliseconds.' }),
@@ -22,11 +23,13 @@ export const needFields = {
 
   order: choice(['none', 'key', 'global'], { description: 'What must stay in order.' }),
   loss: choice(['none', 'acceptable'], { description: 'Whether a message may be lost.' }),
+  duplicates: choice(['none', 'acceptable'], { description: 'Whether one may be acted on twice.' }),
   replay: yes('Readers go back and read again.'),
   lateReaders: yes('Readers that come later must see what was said before.'),
   receivers: integer({ description: 'How many receivers act on one message.' }),
   independentReceivers: integer({ description: 'How many systems read the same event, each for itself.' }),
   receiversGrow: yes('More receivers are expected.'),
+  filtered: yes('Each receiver wants only some of the messages.'),
   explicitInvocation: yes('The sender chooses endpoint, time or rate of execution.'),
   atomicTransaction: yes('All receivers succeed or none.'),
   writesDatabase: yes('The handler writes to a database of its own.'),
@@ -40,6 +43,7 @@ export const needFields = {
   servers: integer({ description: 'Instances of the receiver.' }),
   consumers: integer({ description: 'Consumers of one group or queue.' }),
   topKeyShare: decimal({ description: 'Share of traffic of the busiest key, 0 to 1.', maximum: 1 }),
+  keys: integer({ description: 'How many different keys there are.' }),
   payload: size({ description: 'Size of one message or answer, bytes, 99th percentile.' }),
   volume: choice(['single', 'small', 'bulk'], { description: 'single: one thing at a time; bulk: many rows or files at once.' }),
   rowsPerRun: integer({ description: 'Rows of one run.' }),
@@ -47,9 +51,12 @@ export const needFields = {
   batchInterval: duration({ description: 'Time between two runs, milliseconds.' }),
   backlog: integer({ description: 'Messages waiting at worst.' }),
   deletesSeen: yes('Deletions at the source must be seen.'),
+  transforms: yes('Data is cleaned, joined or reshaped on the way.'),
 
   edges: list(text({ description: 'Name of an edge in front, as in the table of limits.' }), { description: 'Proxies, gateways and platforms between caller and receiver.' }),
   edgeTimeout: duration({ description: 'Shortest timeout of the edges in front, milliseconds.' }),
+  balancer: choice(['connection', 'request'], { description: 'What a balancer in front spreads over the instances: connections (layer 4) or requests (layer 7).' }),
+  serverSkew: decimal({ description: 'Rate of the busiest instance divided by that of the idlest.' }),
   callerTimeout: duration({ description: 'When the caller gives up, milliseconds.' }),
   availability: decimal({ description: 'Measured or promised availability of the receiver, 0 to 1.', maximum: 1 }),
   objective: decimal({ description: 'Promised availability (SLO) of the caller, 0 to 1.', maximum: 1 }),
@@ -66,8 +73,10 @@ export const needFields = {
   payloadsDiffer: yes('Kinds of client need different data.'),
   external: yes('The client is outside of the organisation\'s network.'),
   publicInterface: yes('Anyone may use it.'),
+  directHosts: integer({ description: 'Hosts inside that the client reaches directly.' }),
   crossOrganisation: yes('Two organisations exchange it.'),
   partnerPushes: yes('The partner can call us.'),
+  verifiesSignature: yes('The signature of what the partner sends is checked before anything else.'),
   partnerFilesOnly: yes('The partner exchanges files only.'),
   sourceLogOnly: yes('The source offers nothing but its database log.'),
   targetTransforms: yes('The target can transform what it loads.'),
@@ -79,7 +88,11 @@ export const needFields = {
   usedShare: decimal({ description: 'Share of returned bytes that the client uses, 0 to 1.', maximum: 1 }),
   internalServices: integer({ description: 'Services that talk to each other.' }),
   mutualTls: yes('Services must prove themselves to each other.'),
+  encrypted: yes('What passes between the two sides is encrypted.'),
   uniformTraffic: yes('Retry, encryption and balancing must be alike everywhere.'),
+
+  cloud: choice(['none', 'aws', 'azure', 'google'], { description: 'Whose managed services may be used.' }),
+  enginesAtHand: list(text({ description: 'Kind of an engine, such as postgres or kafka.' }), { description: 'Brokers and databases that are run already.' }),
 } as const;
 
 /** Needs as a person writes them. */

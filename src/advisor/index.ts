@@ -1,0 +1,14 @@
+export { advise } from './advise.ts';
+export type { Advice, AdvisedEngine, AdvisedMethod, AdviceReason, AdviseOptions, ToldConflict } from './advise.ts';
+export type { Change } from './changes.ts';
+export { check } from './check.ts';
+export type { CheckOptions, Finding, Report, Suppressed } from './check.ts';
+export type { Companion } from './companions.ts';
+export type { EngineKind } from './engines.ts';
+export type { Subject } from './facts.ts';
+export { providerLimits } from './limits.ts';
+export type { ProviderLimit, ProviderLimits } from './limits.ts';
+export { needsSchema, readNeeds } from './read-needs.ts';
+export { severities } from './rule.ts';
+export type { Choice, Severity } from './rule.ts';
+export type { Source } from './sources.ts';

@@ -1,0 +1,20 @@
+import type { Needs } from '../kernel/needs.ts';
+import { needFields } from '../kernel/needs.ts';
+import { groupSchema, readFields } from '../kernel/options.ts';
+import type { Fault } from '../kernel/options.ts';
+import type { JsonSchema } from '../kernel/schema.ts';
+import { advisorErrors } from './errors.ts';
+
+/** The published schema of the needs of one connection: times in milliseconds, sizes in bytes, rates per second. */
+export const needsSchema: JsonSchema = { $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'What a connection needs', ...groupSchema(needFields) };
+
+/**
+ * Reads needs as a person or a program hands them in. Times and sizes may carry a unit (`"5s"`, `"64KiB"`).
+ * Throws `NEEDS_INVALID` with every fault in `details.faults`.
+ */
+export function readNeeds(given: unknown): Partial<Needs> {
+  const faults: Fault[] = [];
+  const needs = readFields(needFields, given, '', faults);
+  if (needs !== undefined && faults.length === 0) return needs;
+  throw advisorErrors.NEEDS_INVALID({ what: `The needs can not be read: ${faults.map(({ path, message }) => `${path === '' ? 'they' : path} ${message}`).join('; ')}.`, details: { faults } });
+}
