@@ -23,6 +23,7 @@ import { readCallerKeys } from './caller-keys.ts';
 import { appErrors } from './errors.ts';
 import { standardLog } from './log.ts';
 import { buildMap } from './map.ts';
+import { refuseWhileReading } from './only-reading.ts';
 import { planLinks } from './plan.ts';
 import type { Declaration } from './plan.ts';
 import { startApp } from './start.ts';
@@ -87,6 +88,7 @@ export class Integration {
 
   /** Opens engines and methods and begins to take work. Rejects, with everything closed again, where a part can't start. */
   async start(): Promise<this> {
+    refuseWhileReading(this.name);
     this.#running ??= startApp(this.#declaration, this.#links, this.#startSettings());
     const running = this.#running;
     try {

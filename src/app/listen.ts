@@ -22,7 +22,8 @@ export function endpointOf(methods: readonly RunningMethod[], state: Readable): 
   return endpoints.length === 0 ? undefined : combine([health(() => readiness(state)), ...endpoints]);
 }
 
-async function readiness(state: Readable): Promise<Readiness> {
+/** Whether every engine can take work. */
+export async function readiness(state: Readable): Promise<Readiness> {
   const found = await Promise.all([...state.engines].map(async ([engine, open]) => [state.engineNames.get(engine) ?? engine.kind, await open.health()] as const));
   const checks = Object.fromEntries(found);
   if (state.stopping) return { ready: false, checks: { ...checks, app: { ready: false, reason: 'It is stopping.' } } };

@@ -47,6 +47,8 @@ export interface DeadLetter {
 
 /** A key whose messages wait in the state store. */
 export interface ParkedKey {
+  /** What the next page goes on after. */
+  readonly id: string;
   /** `undefined`: the line of a single message that has no key. */
   readonly key: string | undefined;
   /** `poisoned`: until its dead letter is redriven or discarded. `active`: worked off from `until` on. */
@@ -92,6 +94,8 @@ export interface QueueAdministration {
   readonly deadLetters: DeadLetterAdministration;
   /** Removes what waits, also behind parked keys; not what is being handled, nor dead letters. Answers with how many where the engine tells. */
   purge(): Promise<number | undefined>;
+  /** Whether it was paused by a person. */
+  readonly paused: boolean;
   /** Takes nothing new until `resume`. */
   pause(): void;
   resume(): void;
@@ -114,6 +118,10 @@ export interface StreamAdministration {
   replay(group: string, target: SeekTarget): Promise<void>;
   /** Dead letters of one group. Throws `GROUP_UNKNOWN`. */
   deadLetters(group: string): DeadLetterAdministration;
+  /** The groups whose members run in this app. */
+  readonly ownGroups: readonly string[];
+  /** Whether a group was paused by a person. Throws `GROUP_UNKNOWN`, as below. */
+  paused(group: string): boolean;
   /** One group takes nothing new until `resume`. */
   pause(group: string): void;
   resume(group: string): void;

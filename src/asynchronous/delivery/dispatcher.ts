@@ -183,6 +183,10 @@ export class Dispatcher {
     if (this.#places.some || this.#wakers.length > 0) this.pump();
   }
 
+  get paused(): boolean {
+    return this.#paused;
+  }
+
   pause(paused: boolean): void {
     this.#paused = paused;
     this.pump();

@@ -72,6 +72,10 @@ export class QueueControl implements QueueAdministration {
     return count;
   }
 
+  get paused(): boolean {
+    return this.#consumer.dispatcher.paused;
+  }
+
   pause(): void {
     this.#consumer.dispatcher.pause(true);
   }

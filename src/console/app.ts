@@ -1,0 +1,20 @@
+import { consoleErrors } from './errors.ts';
+import { json, plain } from './exchange.ts';
+import type { Route } from './router.ts';
+import type { ConsoleSource } from './source.ts';
+
+/** The routes of the app as a whole. */
+export function appRoutes(source: ConsoleSource): readonly Route[] {
+  const { name, version, startedAt, url, map } = source;
+  return [
+    { method: 'GET', path: '/app', run: async () => json({ name, pid: process.pid, version, node: process.versions.node, startedAt, url, health: await source.readiness() }) },
+    { method: 'GET', path: '/map', run: () => json(map) },
+    { method: 'GET', path: '/measurements', run: async () => json(required(await source.measurements())) },
+    { method: 'GET', path: '/metrics', run: async () => plain(required(await source.metrics()), 'text/plain; version=0.0.4; charset=utf-8') },
+  ];
+}
+
+function required<T>(value: T | undefined): T {
+  if (value === undefined) throw consoleErrors.MEASUREMENTS_MISSING('There are no measurements.');
+  return value;
+}

@@ -1,0 +1,34 @@
+import type { QueueAdministration, StreamAdministration } from '../driver/administration.ts';
+import type { JobPort } from '../driver/method.ts';
+import type { Readiness } from '../http/health.ts';
+import type { IntegrationMap } from '../kernel/map.ts';
+
+/** A queue or a stream of the app with the words by which a person may name it. */
+export interface Administered<A> {
+  readonly name: string;
+  /** `queue`, `stream` or `job`. */
+  readonly method: string;
+  readonly links: readonly string[];
+  /** The name of the contract that it carries. */
+  readonly contract: string;
+  readonly administration: A;
+}
+
+/** What the admin API sees of the running app; handed in by the app. */
+export interface ConsoleSource {
+  readonly name: string;
+  readonly version: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  /** Where synchronous methods listen. */
+  readonly url: string | undefined;
+  readonly map: IntegrationMap;
+  readonly queues: ReadonlyArray<Administered<QueueAdministration>>;
+  readonly streams: ReadonlyArray<Administered<StreamAdministration>>;
+  readonly jobs: JobPort | undefined;
+  readiness(): Promise<Readiness>;
+  /** What was measured of each link, as plain data; `undefined`: nothing is. */
+  measurements(): Promise<unknown>;
+  /** The same as Prometheus reads it. */
+  metrics(): Promise<string | undefined>;
+}
