@@ -12,6 +12,11 @@ export const appErrors = defineErrors({
     why: 'Only a started app has open engines and running methods.',
     fix: 'Await app.start() first, and do not use the app after app.stop().',
   },
+  APP_ONLY_READ: {
+    category: 'misconfigured',
+    why: 'Commands such as `isthmus check` import the file to read its declaration; a start at its top level would open directories and ports.',
+    fix: 'Write `if (import.meta.main) await app.start();`, so that only `node app.ts` starts it.',
+  },
   CAPABILITY_REFUSED: {
     category: 'misconfigured',
     why: 'An engine is asked for something that it can\'t do; it would be ignored silently otherwise.',

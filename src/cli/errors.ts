@@ -27,11 +27,6 @@ export const cliErrors = defineErrors({
     why: 'The app is found by what the file exports.',
     fix: 'Write `export default integration({ … })`, or export the app by the name `app`.',
   },
-  APP_FILE_STARTED: {
-    category: 'misconfigured',
-    why: 'Importing a file must not start the app: two owners of one directory would be refused.',
-    fix: 'Write `if (import.meta.main) await app.start();`, so that only `node app.ts` starts it.',
-  },
   MAP_FILE_INVALID: {
     category: 'misconfigured',
     why: 'A JSON file is read as a map and held to the published map.schema.json.',

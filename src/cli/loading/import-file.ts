@@ -1,0 +1,72 @@
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { relative } from 'node:path';
+import { cliErrors } from '../errors.ts';
+import { isOurs, messageOf } from '../failure.ts';
+
+type Module = Readonly<Record<string, unknown>>;
+
+/**
+ * Imports a file that may do anything while it is imported: what it prints goes to standard error, and where it throws (now or
+ * in a promise that nobody awaits), waits for ever, or ends the process, that is told. Throws `APP_FILE_FAILED`, or the
+ * file's own `IsthmusError`.
+ */
+export async function importFile(path: string, directory: string): Promise<Module> {
+  const name = relative(directory, path) || path;
+  const { broken, release } = watchProcess(name);
+  const restore = divertOutput();
+  try {
+    return await Promise.race([import(pathToFileURL(path).href) as Promise<Module>, broken]);
+  } catch (error) {
+    throw isOurs(error) && error.category === 'misconfigured' ? error : failed(name, path, error, directory);
+  } finally {
+    restore();
+    release();
+  }
+}
+
+/** Standard output belongs to the command's answer. */
+function divertOutput(): () => void {
+  const write = process.stdout.write;
+  process.stdout.write = process.stderr.write.bind(process.stderr) as typeof write;
+  return () => {
+    process.stdout.write = write;
+  };
+}
+
+function watchProcess(name: string): { readonly broken: Promise<never>; readonly release: () => void } {
+  const { promise, reject } = Promise.withResolvers<never>();
+  // Whoever wins the race, a fault that comes later is nobody's.
+  promise.catch(() => undefined);
+  const onError = (error: unknown) => reject(error);
+  const onIdle = () => reject(cliErrors.APP_FILE_FAILED(`${name} waits at its top level for something that never comes.`));
+  const onExit = () => {
+    process.stderr.write(`Error ${name} ended the process while it was imported. [APP_FILE_FAILED]\n`);
+    process.exitCode = 3;
+  };
+  process.on('uncaughtException', onError).on('unhandledRejection', onError).on('beforeExit', onIdle).on('exit', onExit);
+  const release = () => void process.off('uncaughtException', onError).off('unhandledRejection', onError).off('beforeExit', onIdle).off('exit', onExit);
+  return { broken: promise, release };
+}
+
+function failed(name: string, path: string, error: unknown, directory: string): Error {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const [first = '', ...more] = messageOf(error).trim().split('\n');
+  const what = `${name} could not be imported: ${short(first, directory)}${placeOf(error, path, directory)}`;
+  const missing = /^(?:Cannot find package|Cannot find module)/.test(first) || code === 'ERR_MODULE_NOT_FOUND';
+  return cliErrors.APP_FILE_FAILED({
+    what: `${what}${more.length > 0 ? `\n${more.map((line) => `  ${line}`).join('\n')}` : ''}`,
+    ...(missing ? { why: 'The file imports something that is not there.', fix: 'Run `npm install`, or mend the import.' } : {}),
+    details: { file: path },
+    cause: error,
+  });
+}
+
+const short = (text: string, directory: string): string => text.replaceAll(`${directory}/`, '').replace(/\.$/, '');
+
+/** Where in the person's own code: the first frame that is neither Node's nor a package's. */
+function placeOf(error: unknown, path: string, directory: string): string {
+  if (!(error instanceof Error) || error.stack === undefined) return '.';
+  const places = [...error.stack.matchAll(/(file:\/\/[^\s):]+|(?<=[\s(])\/[^\s):]+):(\d+)/g)].map(([, file = '', line]) => ({ file: file.startsWith('file:') ? fileURLToPath(file) : file, line }));
+  const own = places.find(({ file }) => !file.includes('/node_modules/') && !file.includes('/src/cli/'));
+  return own === undefined ? '.' : ` (${relative(directory, own.file) || path}:${own.line}).`;
+}
