@@ -26,6 +26,7 @@ import { buildMap } from './map.ts';
 import { refuseWhileReading } from './only-reading.ts';
 import { planLinks } from './plan.ts';
 import type { Declaration } from './plan.ts';
+import { behindGate } from './start-gate.ts';
 import { startApp } from './start.ts';
 import type { RunningApp, StartSettings } from './start.ts';
 
@@ -89,7 +90,7 @@ export class Integration {
   /** Opens engines and methods and begins to take work. Rejects, with everything closed again, where a part can't start. */
   async start(): Promise<this> {
     refuseWhileReading(this.name);
-    this.#running ??= startApp(this.#declaration, this.#links, this.#startSettings());
+    this.#running ??= behindGate(() => startApp(this.#declaration, this.#links, this.#startSettings()));
     const running = this.#running;
     try {
       const started = await running;

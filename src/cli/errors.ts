@@ -37,4 +37,9 @@ export const cliErrors = defineErrors({
     why: 'A file that is handed in is read as a whole before anything is done.',
     fix: 'Hand in a readable JSON file (or `-` for standard input), as the message says.',
   },
+  QUESTION_UNANSWERED: {
+    category: 'cancelled',
+    why: 'Ctrl-C was pressed, or standard input ended.',
+    fix: 'Answer, or say everything by options; `--help` lists them.',
+  },
 });
