@@ -12,6 +12,7 @@ export interface Subpath {
 
 interface Manifest {
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly imports: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly peerDependencies: Readonly<Record<string, string>>;
 }
 
@@ -31,3 +32,9 @@ export const subpaths: readonly Subpath[] = Object.entries(manifest.exports).fla
 export const plainFiles: readonly string[] = Object.values(manifest.exports).flatMap((target) =>
   typeof target === 'string' ? [withoutDot(target)] : [],
 );
+
+/** What is started by its path, not imported by users: the command, and what runs in threads of its own. */
+export const otherEntries: readonly string[] = [
+  'src/cli/main.ts',
+  ...Object.values(manifest.imports).map((target) => withoutDot(target['isthmus-source'])),
+];

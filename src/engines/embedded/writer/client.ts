@@ -29,8 +29,7 @@ export class WriterClient {
   }
 
   static async start(options: WriterOptions): Promise<{ client: WriterClient; ready: Extract<WriterGreeting, { ready: unknown }>['ready'] }> {
-    const source = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
-    const worker = new Worker(new URL(source, import.meta.url), { workerData: options, resourceLimits });
+    const worker = new Worker(new URL(import.meta.resolve('#embedded-writer')), { workerData: options, resourceLimits });
     const greeting = await new Promise<WriterGreeting>((resolve, reject) => {
       worker.once('message', resolve);
       worker.once('error', (error) => reject(storeFailure(error, `starting the writer of ${options.directory}`)));
