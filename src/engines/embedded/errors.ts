@@ -32,6 +32,11 @@ export const storeErrors = defineErrors({
     why: 'The process may not write to the directory or its files.',
     fix: 'Give the process write permission on `directory`, or name another one.',
   },
+  STORE_PLACE_UNFIT: {
+    category: 'misconfigured',
+    why: 'Such a file system shows the state of the kernel; it keeps no files.',
+    fix: 'Name a `directory` on a disk.',
+  },
   STORE_FAILED: {
     category: 'unavailable',
     why: 'The operating system refused to read or write the files. Nothing of the refused work took effect.',

@@ -26,6 +26,12 @@ test('a directory has one owner; the error names it, and its death frees the dir
   assert.equal((await open(context, directory)).recovered, false);
 });
 
+test('a directory on a file system of the kernel is refused at once', { skip: process.platform !== 'linux' && 'these file systems are of Linux' }, async () => {
+  for (const directory of ['/proc/isthmus/data', '/proc/self/isthmus', '/sys/isthmus']) {
+    await assert.rejects(embedded({ directory }).open({ clock: systemClock, log: quiet }), withCode('STORE_PLACE_UNFIT'), directory);
+  }
+});
+
 test('wrong options are refused by name', () => {
   const wrong = [{}, { directory: '' }, { directory: 'x', durability: 'none' }, { directory: 'x', memory: 1 }, { directory: 'x', colour: 'red' }];
   for (const options of wrong) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { before, after, test } from 'node:test';
 import fc from 'fast-check';
@@ -94,6 +94,35 @@ test('a database cut at any byte is refused, with a code', async () => {
   await fc.assert(fc.asyncProperty(place.filter((where) => where > 0), async (where) => {
     assert.equal(await afterSpoiling('live', 'isthmus.db', (path) => truncateSync(path, Math.max(1, Math.floor(statSync(path).size * where)))), 'STORE_DAMAGED');
   }), { numRuns: 30 });
+});
+
+test('a database cut to nothing, or lost, is not taken for a new one', async () => {
+  for (const kind of ['live', 'died'] as const) {
+    assert.equal(await afterSpoiling(kind, 'isthmus.db', (path) => truncateSync(path, 0)), 'STORE_DAMAGED');
+    assert.equal(await afterSpoiling(kind, 'isthmus.db', (path) => rmSync(path)), 'STORE_DAMAGED');
+  }
+});
+
+test('the log of a killed process shows that there was a database, also where an older version left no mark', async () => {
+  assert.equal(await afterSpoiling('died', 'isthmus.db', (path) => {
+    truncateSync(path, 0);
+    rmSync(join(dirname(path), 'isthmus.mark'));
+  }), 'STORE_DAMAGED');
+});
+
+test('a process that was killed before it had written anything leaves a directory that can be used', async () => {
+  assert.equal(await afterSpoiling('live', 'isthmus.db', (path) => {
+    truncateSync(path, 0);
+    rmSync(join(dirname(path), 'isthmus.mark'));
+  }), 0);
+});
+
+test('the integrity check tells that a database was emptied', async (context) => {
+  const directory = directoryFor(context);
+  cpSync(join(source, 'live'), directory, { recursive: true });
+  truncateSync(join(directory, 'isthmus.db'), 0);
+  const { intact, problems } = checkIntegrity(directory);
+  assert.ok(!intact && problems[0]?.what.includes('is empty'), JSON.stringify(problems));
 });
 
 test('a database changed at any byte gives the right units or a code, never wrong data', async () => {

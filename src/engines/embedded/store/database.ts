@@ -1,7 +1,8 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { storeErrors } from '../errors.ts';
+import { refuseEmptied, sizeOf } from './mark.ts';
 
 /** Large enough for few pages a batch, small enough for single messages; measured in docs/decisions/embedded-storage.md. */
 const pageSize = 8_192;
@@ -15,10 +16,11 @@ export const databaseFile = (directory: string): string => join(directory, 'isth
 
 /** Opens the database for its one writer. */
 export function openWriter(directory: string, durability: Durability): DatabaseSync {
+  refuseEmptied(directory, databaseFile(directory));
   refuseCut(databaseFile(directory));
   const database = new DatabaseSync(databaseFile(directory), { timeout: 5_000 });
   try {
-    database.exec(`PRAGMA page_size = ${pageSize}; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -6000`);
+    database.exec(`PRAGMA page_size = ${pageSize}; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -6000`);
     database.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`);
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     refuseCut(databaseFile(directory));
@@ -60,5 +62,3 @@ function readHeader(file: string): { header: Buffer; size: number } {
     closeSync(descriptor);
   }
 }
-
-const sizeOf = (file: string): number => (existsSync(file) ? statSync(file).size : 0);

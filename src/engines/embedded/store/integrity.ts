@@ -4,6 +4,7 @@ import { crc32 } from 'node:zlib';
 import { BatchDecoder } from '../codec/decoder.ts';
 import { databaseFile, openReader } from './database.ts';
 import { storeFailure } from './failure.ts';
+import { refuseEmptied } from './mark.ts';
 import { Owner } from './owner.ts';
 import { readFormat } from './schema.ts';
 
@@ -20,6 +21,8 @@ export interface IntegrityReport {
   readonly batches: number;
   readonly messages: number;
   readonly bytes: number;
+  /** Bytes of the file that are free: used again, or given back while nothing is committed. */
+  readonly free: number;
   readonly problems: readonly IntegrityProblem[];
 }
 
@@ -42,11 +45,13 @@ export function checkIntegrity(directory: string): IntegrityReport {
 
 function check(directory: string): IntegrityReport {
   const problems: IntegrityProblem[] = [];
-  const found = { format: 0, batches: 0, messages: 0, bytes: 0 };
+  const found = { format: 0, batches: 0, messages: 0, bytes: 0, free: 0 };
   let database: DatabaseSync | undefined;
   try {
+    refuseEmptied(directory, databaseFile(directory));
     database = openReader(directory);
     found.format = readFormat(database);
+    found.free = freeBytes(database);
     for (const row of database.prepare(`PRAGMA integrity_check(${problemLimit})`).iterate()) {
       if (row['integrity_check'] !== 'ok') problems.push({ where: databaseFile(directory), what: String(row['integrity_check']) });
     }
@@ -58,6 +63,11 @@ function check(directory: string): IntegrityReport {
     database?.close();
   }
   return { intact: problems.length === 0, ...found, problems: problems.slice(0, problemLimit) };
+}
+
+function freeBytes(database: DatabaseSync): number {
+  const row = database.prepare('SELECT freelist_count * page_size AS free FROM pragma_freelist_count, pragma_page_size').get();
+  return Number(row?.['free']);
 }
 
 function checkBatches(database: DatabaseSync, found: { batches: number; messages: number; bytes: number }, problems: IntegrityProblem[]): void {

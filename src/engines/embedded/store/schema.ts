@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { version } from '../../../kernel/version.ts';
 import { storeErrors } from '../errors.ts';
 
 /** "ISTH": tells our databases from others (PRAGMA application_id). */
@@ -31,42 +32,63 @@ const format1 = `
   CREATE INDEX state_expires ON state (expires) WHERE expires IS NOT NULL;
 `;
 
+/** Format 2 remembers which version of isthmus brought the database to each format, so that an older one can name it. */
+const format2 = 'CREATE TABLE history (format INTEGER PRIMARY KEY, version TEXT NOT NULL, at REAL NOT NULL)';
+
 /** Step n brings a database from format n to n + 1. A step is never changed once released. */
-const migrations: readonly string[] = [format1];
+export const migrations: readonly string[] = [format1, format2];
+
+/** The first format that has a history. */
+const formatWithHistory = 2;
 
 /** The format that this version writes. */
 export const currentFormat = migrations.length;
 
-/** Brings a database to the current format, in one transaction. */
-export function migrate(database: DatabaseSync): void {
-  const format = readFormat(database);
-  if (format === currentFormat) return;
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    for (const step of migrations.slice(format)) database.exec(step);
-    database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${currentFormat}`);
-    database.exec('COMMIT');
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
+/** Brings a database to the current format, each step in a transaction of its own: one that is killed goes on with the step it was at. */
+export function migrate(database: DatabaseSync, steps: readonly string[] = migrations): void {
+  for (let format = readFormat(database, steps.length); format < steps.length; format += 1) {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      database.exec(steps[format] ?? '');
+      reached(database, format + 1);
+      database.exec('COMMIT');
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      throw error;
+    }
   }
 }
 
+function reached(database: DatabaseSync, format: number): void {
+  database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${format}`);
+  if (format >= formatWithHistory) database.prepare('INSERT INTO history (format, version, at) VALUES (?, ?, ?)').run(format, version, Date.now());
+}
+
 /** The format of a database, 0 for an empty one. Refuses foreign and newer ones. */
-export function readFormat(database: DatabaseSync): number {
+export function readFormat(database: DatabaseSync, known = currentFormat): number {
   const application = pragma(database, 'application_id');
   const format = pragma(database, 'user_version');
   const tables = database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()?.['tables'];
   if (application !== applicationId && (application !== 0 || format !== 0 || tables !== 0)) {
     throw storeErrors.STORE_FORMAT_FOREIGN({ what: `The database ${database.location() ?? ''} was not written by isthmus.`, details: { application } });
   }
-  if (format > currentFormat) {
+  if (format > known) {
+    const writer = writerOf(database);
     throw storeErrors.STORE_FORMAT_NEWER({
-      what: `The database ${database.location() ?? ''} has format ${format}; this version knows up to ${currentFormat}.`,
-      details: { format, known: currentFormat },
+      what: `The database ${database.location() ?? ''} has format ${format}${writer === undefined ? '' : `, written by isthmus ${writer}`}; isthmus ${version} knows up to ${known}.`,
+      details: { format, known, writer },
     });
   }
   return format;
+}
+
+/** The version that brought the database to its format; `undefined` where its history can't be read. */
+function writerOf(database: DatabaseSync): string | undefined {
+  try {
+    return String(database.prepare('SELECT version FROM history ORDER BY format DESC LIMIT 1').get()?.['version'] ?? '') || undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function pragma(database: DatabaseSync, name: string): number {

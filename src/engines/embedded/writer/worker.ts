@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openWriter } from '../store/database.ts';
+import { mark } from '../store/mark.ts';
 import { migrate } from '../store/schema.ts';
 import { failureOf } from './failure.ts';
 import type { WriterGreeting, WriterOptions, WriterRequest, WriterResponse } from './protocol.ts';
@@ -13,6 +14,7 @@ function start(options: WriterOptions): void {
   try {
     const database = openWriter(options.directory, options.durability);
     migrate(database);
+    mark(options.directory);
     writer = new Writer(database);
     port.postMessage({ ready: writer.open() } satisfies WriterGreeting);
   } catch (error) {
