@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { request as send } from 'node:http';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Answer {
@@ -30,14 +30,16 @@ export class AdminClient {
     const bytes = raw ?? (body === undefined ? undefined : Buffer.from(JSON.stringify(body)));
     const more = bytes === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(bytes.length) };
     return new Promise((resolve, reject) => {
-      const outgoing = send(new URL(`/admin/1${path}`, this.access.url), { method, headers: { ...more, ...headers } }, async (incoming) => {
-        const text = Buffer.concat(await incoming.toArray()).toString();
-        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: text === '' ? {} : (JSON.parse(text) as Answer['body']) });
-      });
+      const outgoing = send(new URL(`/admin/1${path}`, this.access.url), { method, headers: { ...more, ...headers } }, (incoming) => resolve(answerOf(incoming)));
       outgoing.on('error', reject);
       outgoing.end(bytes);
     });
   }
+}
+
+async function answerOf(incoming: IncomingMessage): Promise<Answer> {
+  const text = Buffer.concat(await incoming.toArray()).toString();
+  return { status: incoming.statusCode ?? 0, headers: incoming.headers, body: text === '' ? {} : (JSON.parse(text) as Answer['body']) };
 }
 
 /** Asks again until it is so; fails after a time no healthy machine needs. */

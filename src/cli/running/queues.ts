@@ -1,0 +1,19 @@
+import type { Io } from '../command.ts';
+import { table } from '../output/table.ts';
+import { span } from './format.ts';
+import type { QueueShown } from './views.ts';
+
+/** Queues, each on a line. */
+export function queuesTable(io: Pick<Io, 'terminal' | 'width' | 'color'>, queues: readonly QueueShown[]): string {
+  return table<QueueShown>(io, [
+    { title: 'QUEUE', value: ({ name }) => name, style: () => 'name', shrinks: true },
+    { title: 'WAITING', value: ({ ready }) => ready, align: 'right' },
+    { title: 'RUNNING', value: ({ inFlight }) => inFlight, align: 'right' },
+    { title: 'DELAYED', value: ({ delayed }) => delayed, align: 'right' },
+    { title: 'RETRYING', value: ({ retrying }) => retrying, align: 'right' },
+    { title: 'PARKED', value: ({ parked }) => parked, align: 'right', style: ({ parked }) => (parked > 0 ? 'doubtful' : undefined) },
+    { title: 'DEAD', value: ({ deadLetters }) => deadLetters, align: 'right', style: ({ deadLetters }) => (deadLetters > 0 ? 'bad' : undefined) },
+    { title: 'OLDEST', value: ({ oldestAge }) => (io.terminal ? span(oldestAge) : oldestAge), align: 'right' },
+    { title: 'STATE', value: ({ paused }) => (paused ? 'paused' : 'running'), style: ({ paused }) => (paused ? 'doubtful' : 'faint') },
+  ], queues);
+}
