@@ -91,13 +91,13 @@ function takeFlag(rawName: string, hasValue: boolean, { name }: Named, on: boole
 function takeValue({ rawName, value, inlineValue }: Extract<Token, { kind: 'option' }>, { name, option }: Named, { options, faults }: Given): void {
   const missing = value === undefined || (inlineValue === false && /^--?[A-Za-z]/.test(value));
   if (missing) faults.push({ path: rawName, message: 'needs a value' });
-  else if (isList(option)) options[name] = [...((options[name] as unknown[] | undefined) ?? []), ...value.split(',').map((each) => convert(each, option.schema['items']))];
+  else if (isList(option)) options[name] = [...((options[name] as unknown[] | undefined) ?? []), ...value.split(',').map((each) => fromText(each, option.schema['items']))];
   else if (Object.hasOwn(options, name)) faults.push({ path: rawName, message: `is given twice; the second value is ${show(value)}` });
-  else options[name] = convert(value, option.schema);
+  else options[name] = fromText(value, option.schema);
 }
 
 /** Numbers are written as text on a command line; what is no number stays text, for the option to read or refuse. */
-function convert(value: string, schema: unknown): unknown {
+export function fromText(value: string, schema: unknown): unknown {
   const type = (schema as { readonly type?: unknown } | undefined)?.type;
   return (type === 'number' || type === 'integer') && /^-?\d+(?:\.\d+)?$/.test(value) ? Number(value) : value;
 }
@@ -114,7 +114,7 @@ function readPositionals(fields: OptionFields, given: readonly string[], faults:
   const words: Record<string, unknown> = {};
   for (const [index, [name, option]] of Object.entries(fields).entries()) {
     const value = isList(option) ? given.slice(index) : given[index];
-    if (value !== undefined && value.length > 0) words[name] = typeof value === 'string' ? convert(value, option.schema) : value;
+    if (value !== undefined && value.length > 0) words[name] = typeof value === 'string' ? fromText(value, option.schema) : value;
   }
   faults.push(...tooMany(fields, given));
   const values = readFields(fields, words, '', own);

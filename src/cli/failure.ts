@@ -36,12 +36,16 @@ function documentOf({ code, category, what, why, fix, details }: Said, traced: u
 
 function textOf(io: Pick<Io, 'color' | 'width' | 'verbose'>, { code, what, why, fix }: Said, error: unknown): string {
   const lines = [
-    `${paint(io, 'bad', 'Error')} ${wrap(clean(what), io.width)} ${paint(io, 'faint', `[${code}]`)}`,
-    wrap(`Why: ${clean(why)}`, io.width, '  '),
-    wrap(`Do:  ${clean(fix)}`, io.width, '  '),
+    wrap(`${paint(io, 'bad', 'Error')} ${clean(what).trimEnd()} ${paint(io, 'faint', `[${code}]`)}`, io.width),
+    paragraph(io, 'Why', why),
+    paragraph(io, 'Do', fix),
     ...(io.verbose && error instanceof Error ? stacksOf(error) : []),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function paragraph(io: Pick<Io, 'color' | 'width'>, title: string, text: string): string {
+  return `  ${paint(io, 'faint', `${title}:`.padEnd(4))} ${wrap(clean(text), io.width, ' '.repeat(7)).trimStart()}`;
 }
 
 function stacksOf(error: Error): readonly string[] {

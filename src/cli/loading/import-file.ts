@@ -52,10 +52,12 @@ function failed(name: string, path: string, error: unknown, directory: string): 
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const [first = '', ...more] = messageOf(error).trim().split('\n');
   const what = `${name} could not be imported: ${short(first, directory)}${placeOf(error, path, directory)}`;
+  const syntax = error instanceof SyntaxError || code.endsWith('TYPESCRIPT_SYNTAX');
   const missing = /^(?:Cannot find package|Cannot find module)/.test(first) || code === 'ERR_MODULE_NOT_FOUND';
   return cliErrors.APP_FILE_FAILED({
     what: `${what}${more.length > 0 ? `\n${more.map((line) => `  ${line}`).join('\n')}` : ''}`,
     ...(missing ? { why: 'The file imports something that is not there.', fix: 'Run `npm install`, or mend the import.' } : {}),
+    ...(syntax ? { why: 'Node reads the file as it is: JavaScript, or TypeScript whose types can be erased (no enums, no parameter properties).', fix: 'Mend the syntax there.' } : {}),
     details: { file: path },
     cause: error,
   });
@@ -66,7 +68,7 @@ const short = (text: string, directory: string): string => text.replaceAll(`${di
 /** Where in the person's own code: the first frame that is neither Node's nor a package's. */
 function placeOf(error: unknown, path: string, directory: string): string {
   if (!(error instanceof Error) || error.stack === undefined) return '.';
-  const places = [...error.stack.matchAll(/(file:\/\/[^\s):]+|(?<=[\s(])\/[^\s):]+):(\d+)/g)].map(([, file = '', line]) => ({ file: file.startsWith('file:') ? fileURLToPath(file) : file, line }));
+  const places = [...error.stack.matchAll(/(file:\/\/[^\s):]+|(?<=[\s(]|^)\/[^\s):]+):(\d+)/g)].map(([, file = '', line]) => ({ file: file.startsWith('file:') ? fileURLToPath(file) : file, line }));
   const own = places.find(({ file }) => !file.includes('/node_modules/') && !file.includes('/src/cli/'));
   return own === undefined ? '.' : ` (${relative(directory, own.file) || path}:${own.line}).`;
 }
