@@ -9,8 +9,8 @@ import { rankEngines } from './engines.ts';
 import type { RankedEngine } from './engines.ts';
 import { factsOf } from './facts.ts';
 import type { Subject } from './facts.ts';
-import { providerLimits } from './limits.ts';
-import type { ProviderLimits } from './limits.ts';
+import { readLimits } from './limits.ts';
+import type { LimitsGiven } from './limits.ts';
 import { snippetOf } from './snippet.ts';
 import { rank } from './rank.ts';
 import type { Ranked } from './rank.ts';
@@ -63,7 +63,7 @@ export interface Advice {
 
 export interface AdviseOptions {
   /** Limits that replace those of the table, by provider. */
-  readonly limits?: ProviderLimits;
+  readonly limits?: LimitsGiven;
 }
 
 /** Ranks the ways, and the engines of the first one, for one connection. Pure: the same needs give the same advice. */
@@ -75,7 +75,7 @@ export function advise(subject: Subject, { limits = {} }: AdviseOptions = {}): A
   const first = ranking[0]?.choice;
   return {
     ranking: ranking.map(methodOf),
-    engines: rankEngines(first, facts, { ...providerLimits, ...limits }).map((each) => ({ ...each, reasons: each.reasons.map(reasonOf) })),
+    engines: rankEngines(first, facts, readLimits(limits)).map((each) => ({ ...each, reasons: each.reasons.map(reasonOf) })),
     companions: first === undefined ? [] : companionsOf(facts),
     conflicts,
     code: first === undefined ? undefined : snippetOf(first, subject.needs, facts),

@@ -1,72 +1,66 @@
-import type { IntegrationMap } from '../kernel/map.ts';
-import { ways } from './code.ts';
+import type { IntegrationMap, MapLink } from '../kernel/map.ts';
+import { advisorErrors } from './errors.ts';
 import { factsOf } from './facts.ts';
-import { providerLimits } from './limits.ts';
-import type { ProviderLimits } from './limits.ts';
+import { staleIn } from './stale.ts';
+import { findingOf } from './finding.ts';
+import type { Finding, Suppressed } from './finding.ts';
+import { readLimits } from './limits.ts';
+import type { LimitsGiven, ProviderLimits } from './limits.ts';
+import { measuredNeeds } from './measurements.ts';
+import type { Measurements } from './measurements.ts';
 import { preferenceOf } from './prefer.ts';
-import type { Case, Choice, Evidence, LinkRule, MapRule, Severity } from './rule.ts';
 import { severities } from './rule.ts';
-import { linkRules } from './rules/all.ts';
-import { topologyRules } from './rules/topology.ts';
-import { sourcesOf } from './sources.ts';
-import type { Source } from './sources.ts';
+import type { Case } from './rule.ts';
+import { acceptedFaults } from './rule-ids.ts';
+import { linkRules, mapRules } from './rules/all.ts';
 
-/** One thing that does not fit. */
-export interface Finding {
-  readonly rule: string;
-  /** Name of the link; `undefined`: the whole map is meant. */
-  readonly link: string | undefined;
-  readonly severity: Severity;
-  readonly title: string;
-  readonly why: string;
-  /** What to change, in words with the names of options. */
-  readonly change: string;
-  /** The `via` (and policies) of the recommended way; `undefined` where only options must change. */
-  readonly code: string | undefined;
-  /** The ways that are recommended, best first; empty where only options must change. */
-  readonly recommends: readonly Choice[];
-  readonly sources: readonly Source[];
-}
-
-/** A finding that the link accepts, with the reason that it gives. */
-export interface Suppressed extends Finding {
-  readonly reason: string;
-}
+export type { Finding, Suppressed };
 
 export interface Report {
   readonly app: string;
   readonly links: number;
   /** The worst first, then in the order of the map. */
   readonly findings: readonly Finding[];
+  /** Findings that their link accepts. */
   readonly suppressed: readonly Suppressed[];
 }
 
 export interface CheckOptions {
   /** Limits that replace those of the table, by provider. */
-  readonly limits?: ProviderLimits;
+  readonly limits?: LimitsGiven;
+  /** What was measured, by the name of the link. It counts before what was declared. */
+  readonly measurements?: Measurements;
 }
 
-/** Every finding on a map. Pure: the same map gives the same report. */
-export function check(map: IntegrationMap, { limits = {} }: CheckOptions = {}): Report {
-  const cases = casesOf(map, { ...providerLimits, ...limits });
-  const overall = topologyRules.flatMap((rule) => rule.over(cases, map).map((evidence) => findingOf(rule, evidence.link, evidence)));
-  const all = [...cases.flatMap((one) => findingsOf(one, overall)), ...overall];
-  const accepted = new Map(map.links.map(({ name, accepted }) => [name, accepted]));
-  const reasonFor = ({ link, rule }: Finding) => (link === undefined ? undefined : accepted.get(link)?.[rule]);
+/** Every finding on a map. Pure: the same map gives the same report. Throws `ACCEPTANCE_INVALID` and `LIMITS_INVALID`. */
+export function check(map: IntegrationMap, { limits = {}, measurements = {} }: CheckOptions = {}): Report {
+  requireReasons(map.links);
+  const cases = casesOf(map, readLimits(limits), measurements);
+  const overall = mapRules.flatMap((rule) => rule.over(cases, map).map((evidence) => findingOf(rule, evidence.link, evidence)));
+  const byLink = Map.groupBy(overall, ({ link }) => link);
+  const all = [...cases.flatMap((one) => findingsOf(one, byLink.get(one.link.name) ?? [])), ...overall];
+  const accepted = new Map(map.links.map((link) => [link.name, link.accepted]));
+  const told = all.map((finding) => ({ finding, reason: accepted.get(finding.link)?.[finding.rule] }));
   return {
     app: map.name,
     links: map.links.length,
-    findings: all.filter((each) => reasonFor(each) === undefined).sort(worstFirst),
-    suppressed: all.flatMap((each) => {
-      const reason = reasonFor(each);
-      return reason === undefined ? [] : [{ ...each, reason }];
-    }),
+    findings: [...told.flatMap(({ finding, reason }) => (reason === undefined ? [finding] : [])), ...staleIn(map.links, all)].sort(worstFirst),
+    suppressed: told.flatMap(({ finding, reason }) => (reason === undefined ? [] : [{ ...finding, reason }])),
   };
 }
 
 const worstFirst = (a: Finding, b: Finding) => severities.indexOf(a.severity) - severities.indexOf(b.severity);
 
-function casesOf(map: IntegrationMap, limits: ProviderLimits): readonly Case[] {
+/** A map may come from a file, so what the app refuses at boot is refused here too. */
+function requireReasons(links: readonly MapLink[]): void {
+  for (const { name, accepted } of links) {
+    for (const { rule, message } of acceptedFaults(accepted)) {
+      throw advisorErrors.ACCEPTANCE_INVALID({ what: `The link "${name}" accepts ${rule}, which ${message}.`, details: { link: name, rule } });
+    }
+  }
+}
+
+function casesOf(map: IntegrationMap, limits: ProviderLimits, measurements: Measurements): readonly Case[] {
   const parties = new Map(map.parties.map((each) => [each.name, each]));
   const contracts = new Map(map.contracts.map((each) => [`${each.name}@${each.version}`, each]));
   const engines = new Map(map.engines.map((each) => [each.name, each]));
@@ -75,7 +69,9 @@ function casesOf(map: IntegrationMap, limits: ProviderLimits): readonly Case[] {
     const from = parties.get(link.from);
     const to = link.to.flatMap((name) => parties.get(name) ?? []);
     const engine = link.engine === undefined ? undefined : engines.get(link.engine);
-    return { link, contract, engine, from, to, limits, facts: factsOf({ needs: link.needs, contract, from, to }) };
+    const measured = Object.hasOwn(measurements, link.name) ? measurements[link.name] : undefined;
+    const needs = measured === undefined ? link.needs : { ...link.needs, ...measuredNeeds(measured) };
+    return { link, contract, engine, from, to, limits, measured, facts: factsOf({ needs, contract, from, to }) };
   });
 }
 
@@ -83,16 +79,10 @@ function casesOf(map: IntegrationMap, limits: ProviderLimits): readonly Case[] {
 function findingsOf(one: Case, overall: readonly Finding[]): readonly Finding[] {
   const found = linkRules.flatMap((rule) => {
     const evidence = rule.when(one);
-    return evidence === undefined ? [] : [findingOf(rule, one.link.name, evidence)];
+    return evidence === undefined ? [] : [findingOf(rule, one.link.name, evidence, one.facts)];
   });
   const preference = preferenceOf(one);
-  const known = [...found, ...overall.filter(({ link }) => link === one.link.name)];
-  if (preference === undefined || known.some(({ recommends }) => recommends.includes(preference.recommends[0] as Choice))) return found;
-  return [...found, findingOf({ ...preference, id: preference.rule }, one.link.name, preference)];
-}
-
-function findingOf(rule: Omit<LinkRule, 'when'> | Omit<MapRule, 'over'>, link: string | undefined, { why, change, severity }: Evidence): Finding {
-  const { id, title, recommends } = rule;
-  const [best] = recommends;
-  return { rule: id, link, severity: severity ?? rule.severity, title, why, change, code: best === undefined ? undefined : ways[best].code({}), recommends, sources: sourcesOf(rule.sources) };
+  const recommended = new Set([...found, ...overall].flatMap(({ recommends }) => recommends));
+  if (preference === undefined || preference.recommends.some((choice) => recommended.has(choice))) return found;
+  return [...found, findingOf({ ...preference, id: preference.rule }, one.link.name, preference, one.facts)];
 }

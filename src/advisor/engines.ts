@@ -1,6 +1,5 @@
 import { formatSize } from '../kernel/units.ts';
 import type { Facts } from './facts.ts';
-import { providerLimits } from './limits.ts';
 import type { ProviderLimits } from './limits.ts';
 import { Ballot } from './rank.ts';
 import type { Reason } from './rank.ts';
@@ -104,7 +103,7 @@ function does(engine: EngineKind, choice: Choice, facts: Facts): boolean {
 }
 
 /** Ranks the engines for a way, best first; empty for ways without an engine. */
-export function rankEngines(choice: Choice | undefined, facts: Facts, limits: ProviderLimits = providerLimits): readonly RankedEngine[] {
+export function rankEngines(choice: Choice | undefined, facts: Facts, limits: ProviderLimits): readonly RankedEngine[] {
   if (choice === undefined || !(kept.has(choice) || handedOut.has(choice))) return [];
   const ballot = new Ballot<EngineKind>();
   for (const { title, sources, points, when } of engineRules) {

@@ -26,6 +26,6 @@ export function preferenceOf(one: Case): Preference | undefined {
   return {
     rule: reason.rule, title: `${reason.title}: ${ways[best.choice].name} fits better`, severity: 'advice',
     recommends: [best.choice], sources: reason.sources,
-    why: `Here ${best.reasons.map(({ why }) => why).join('; ')}.`, change: ways[best.choice].code(one.facts),
+    why: `Here ${best.reasons.map(({ why }) => why).join('; ')}.`, change: `Use ${ways[best.choice].name} in place of ${one.link.method}, or say in needs what speaks for it.`,
   };
 }

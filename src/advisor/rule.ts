@@ -1,6 +1,7 @@
 import type { IntegrationMap, MapContract, MapEngine, MapLink, MapParty } from '../kernel/map.ts';
 import type { Facts } from './facts.ts';
 import type { ProviderLimits } from './limits.ts';
+import type { LinkMeasurements } from './measurements.ts';
 
 /** How bad it is, worst first: `error` breaks, `warning` will hurt, `advice` could be better, `note` is worth knowing. */
 export const severities = ['error', 'warning', 'advice', 'note'] as const;
@@ -18,7 +19,9 @@ export interface Case {
   readonly engine: MapEngine | undefined;
   readonly from: MapParty | undefined;
   readonly to: readonly MapParty[];
+  /** Needs, completed by the map and by what was measured. */
   readonly facts: Facts;
+  readonly measured: LinkMeasurements | undefined;
   readonly limits: ProviderLimits;
 }
 
@@ -30,6 +33,8 @@ export interface Evidence {
   readonly change: string;
   /** Where this case is worse or better than the rule's own severity. */
   readonly severity?: Severity;
+  /** Where this case asks for another way than the rule does. */
+  readonly recommends?: readonly Choice[];
 }
 
 interface RuleWords {
@@ -51,6 +56,6 @@ export interface LinkRule extends RuleWords {
 
 /** A rule about all links together. */
 export interface MapRule extends RuleWords {
-  /** The name of a link where one is meant. */
-  over(cases: readonly Case[], map: IntegrationMap): ReadonlyArray<Evidence & { readonly link?: string }>;
+  /** Each with the name of the link where it begins. */
+  over(cases: readonly Case[], map: IntegrationMap): ReadonlyArray<Evidence & { readonly link: string }>;
 }

@@ -11,6 +11,9 @@ export const isQueue = ({ link }: Case): boolean => link.method === 'queue';
 export const isStream = ({ link }: Case): boolean => logs.has(link.method);
 export const isMessaging = (one: Case): boolean => isQueue(one) || isStream(one);
 
+/** One service of this app calls another. */
+export const internal = (one: Case): boolean => isSynchronous(one) && one.from?.kind === 'service' && one.to.every(({ kind }) => kind === 'service');
+
 /** The ways that a link's method amounts to; publish-subscribe is a stream with a group per reader. */
 export function choicesOf(one: Case): readonly Choice[] {
   if (isJob(one)) return ['job'];

@@ -5,6 +5,7 @@ import type { MapParty } from '../kernel/map.ts';
 import type { NeedsGiven } from '../kernel/needs.ts';
 import type { PoliciesGiven } from '../kernel/policies.ts';
 import type { Method } from '../driver/method.ts';
+import type { Accepted } from '../advisor/rule-ids.ts';
 
 /** A part of the app: a name and what it handles. */
 export interface Service {
@@ -53,8 +54,8 @@ interface LinkWords {
   readonly to: PartyReference | readonly PartyReference[];
   readonly needs?: NeedsGiven;
   readonly policies?: PoliciesGiven;
-  /** Findings of the advisor that are accepted here, each with the reason. */
-  readonly accepted?: Readonly<Record<string, string>>;
+  /** Findings of the advisor that are accepted here, each with the reason: `{ L12: 'The bank ignores repeats.' }`. */
+  readonly accepted?: Accepted;
 }
 
 /** One declared use: who tells or asks whom, what, and how it travels. */

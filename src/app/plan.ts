@@ -8,6 +8,7 @@ import type { Fault } from '../kernel/options.ts';
 import { policyFields } from '../kernel/policies.ts';
 import type { Engine } from '../driver/engine.ts';
 import type { PlannedLink } from '../driver/method.ts';
+import { acceptedFaults } from '../advisor/rule-ids.ts';
 import { partyName } from './declare.ts';
 import type { LinkDeclaration, Party, Service } from './declare.ts';
 import { checkEngine } from './plan-engines.ts';
@@ -69,6 +70,7 @@ function planLink(declaration: Declaration, given: LinkDeclaration, path: string
     handlers: handlersOf(declaration, given.contract, to, path, faults),
   };
   checkEnds(declaration, planned, path, faults);
+  for (const { rule, message } of acceptedFaults(given.accepted ?? {})) faults.push({ path: `${path}.accepted.${rule}`, message, code: 'ACCEPTANCE_INVALID' });
   checkMethod(planned, path, faults);
   checkEngine(declaration.engine, planned, path, faults);
   return planned;

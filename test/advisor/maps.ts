@@ -1,8 +1,10 @@
+import type { LinkMeasurements, Measurements } from '../../src/advisor/measurements.ts';
 import type { IntegrationMap, MapContract, MapEngine, MapLink, MapParty } from '../../src/kernel/map.ts';
 
 /** What a case says of a link; everything else is plain. */
 export interface Link extends Partial<Omit<MapLink, 'to'>> {
   readonly to?: string | readonly string[];
+  readonly measured?: LinkMeasurements;
 }
 
 const kinds: Readonly<Record<string, MapParty['kind']>> = { web: 'browser', phone: 'phone', partner: 'partner', saas: 'external-service', maps: 'external-service' };
@@ -16,7 +18,7 @@ const engine = (kind: string) => ({ name: kind, kind, capabilities: {} as MapEng
 
 /** A small map: parties and contracts are known by their names, `web` is a browser, others are services. */
 export function mapOf(links: readonly Link[]): IntegrationMap {
-  const full = links.map((each, index): MapLink => ({
+  const full = links.map(({ measured: _measured, ...each }, index): MapLink => ({
     name: `link${index + 1}`, from: 'a', contract: 'read@1', method: 'rest', options: {}, needs: {}, policies: {}, accepted: {},
     ...each, to: typeof each.to === 'string' ? [each.to] : (each.to ?? ['b']),
   }));
@@ -27,4 +29,9 @@ export function mapOf(links: readonly Link[]): IntegrationMap {
     engines: [...new Set(full.flatMap(({ engine }) => engine ?? []))].map(engine),
     links: full,
   };
+}
+
+/** What the links of a map say that was measured, by their names. */
+export function measurementsOf(links: readonly Link[]): Measurements {
+  return Object.fromEntries(links.flatMap(({ name, measured }, index) => (measured === undefined ? [] : [[name ?? `link${index + 1}`, measured]])));
 }

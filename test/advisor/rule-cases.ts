@@ -1,3 +1,4 @@
+import type { LinkMeasurements } from '../../src/advisor/measurements.ts';
 import type { Link } from './maps.ts';
 
 /** For each rule the smallest map on which it fires, and one next to it on which it is silent. */
@@ -9,8 +10,9 @@ export interface RuleCase {
 const queue = { method: 'queue', contract: 'told@1' } as const;
 const stream = { method: 'stream', contract: 'told@1' } as const;
 const asJob = { options: { respond: 'job' } } as const;
-const retry = (attempts: number, more: object = {}) => ({ retry: { attempts, base: 100, factor: 2, cap: 30_000, jitter: 'full' as const, budget: 0.2, ...more } });
-const pair = (base: Link, fires: Link['needs'], silent: Link['needs']): RuleCase => ({ fires: [{ ...base, needs: fires ?? {} }], silent: [{ ...base, needs: silent ?? {} }] });
+export const retry = (attempts: number, more: object = {}) => ({ retry: { attempts, base: 100, factor: 2, cap: 30_000, jitter: 'full' as const, budget: 0.2, ...more } });
+export const pair = (base: Link, fires: Link['needs'], silent: Link['needs']): RuleCase => ({ fires: [{ ...base, needs: fires ?? {} }], silent: [{ ...base, needs: silent ?? {} }] });
+export const measured = (base: Link, fires: LinkMeasurements, silent: LinkMeasurements): RuleCase => ({ fires: [{ ...base, measured: fires }], silent: [{ ...base, measured: silent }] });
 const services = (count: number, needs: Link['needs']): readonly Link[] => Array.from({ length: count - 1 }, (_, index) => ({ from: `s${index}`, to: `s${index + 1}`, needs: needs ?? {} }));
 const fan = (count: number): readonly Link[] => Array.from({ length: count }, (_, index) => ({ to: `s${index}`, needs: { responseUsed: false } }));
 const available = (...shares: readonly number[]): readonly Link[] => shares.map((availability, index) => ({ to: `s${index}`, needs: { availability, objective: 0.999 } }));
@@ -27,7 +29,7 @@ export const ruleCases: Readonly<Record<string, RuleCase>> = {
   A09: pair({}, { volume: 'bulk', freshness: 86_400_000 }, { volume: 'single', freshness: 86_400_000 }),
   A10: pair({}, { partnerFilesOnly: true }, { partnerFilesOnly: false }),
   A11: pair({}, { sourceLogOnly: true, freshness: 5_000 }, { sourceLogOnly: true, freshness: 3_600_000 }),
-  A12: pair({ from: 'web' }, { publicInterface: true }, { publicInterface: true, edges: ['cloudflare'] }),
+  A12: pair({ from: 'web' }, {}, { edges: ['cloudflare'] }),
   A13: pair({ from: 'web' }, { clientKinds: 2, payloadsDiffer: true }, { clientKinds: 2, payloadsDiffer: false }),
   A14: pair({ method: 'bff', from: 'web' }, { clientKinds: 1 }, { clientKinds: 2, payloadsDiffer: true }),
   A15: { fires: services(10, { mutualTls: true }), silent: services(9, { mutualTls: true }) },
@@ -71,7 +73,12 @@ export const ruleCases: Readonly<Record<string, RuleCase>> = {
   L26: pair({}, { burst: 200, capacity: 100 }, { burst: 90, capacity: 100 }),
   L27: pair({ ...queue }, { rate: 90, capacity: 100, backlog: 10_000, freshness: 60_000 }, { rate: 90, capacity: 100, backlog: 100, freshness: 60_000 }),
   L28: pair({ ...stream, options: { retention: 3_600_000 } }, { rate: 90, capacity: 100, backlog: 50_000 }, { rate: 90, capacity: 100, backlog: 1_000 }),
-  L29: { fires: [{ ...queue, options: { attempts: 20, retryRejected: true } }], silent: [{ ...queue, options: { attempts: 20, retryRejected: false } }] },
+  L10: measured({}, { retryShare: 0.2 }, { retryShare: 0.05 }),
+  L13: measured({}, { errorShare: 0.8, rate: 20 }, { errorShare: 0.2, rate: 20 }),
+  L17: pair({}, { startedBy: 'third-party', partnerPushes: true, verifiesSignature: false }, { startedBy: 'third-party', partnerPushes: true, verifiesSignature: true }),
+  L39: pair({ method: 'grpc' }, { balancer: 'connection', servers: 4 }, { balancer: 'request', servers: 4 }),
+  L46: measured({ ...queue }, { rowsWithoutEvent: 3 }, { rowsWithoutEvent: 0 }),
+  L29: { fires: [{ ...queue, options: { attempts: 20, retryRejected: true } }], silent: [{ ...queue, options: { attempts: 5, retryRejected: true } }] },
   L30: pair({ ...queue, options: { timeout: 60_000 } }, { processing: 90_000 }, { processing: 30_000 }),
   L31: { fires: [{ ...queue, to: ['b', 'c'] }], silent: [{ ...queue, to: ['b'] }] },
   L32: pair({ ...stream }, {}, { receiversGrow: true }),

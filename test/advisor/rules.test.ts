@@ -3,18 +3,20 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { check } from '../../src/advisor/check.ts';
 import { choiceRules } from '../../src/advisor/choices/all.ts';
-import { providerLimits } from '../../src/advisor/limits.ts';
-import { linkRules } from '../../src/advisor/rules/all.ts';
-import { topologyRules } from '../../src/advisor/rules/topology.ts';
-import { mapOf } from './maps.ts';
+import { ruleIds } from '../../src/advisor/rule-ids.ts';
+import { linkRules, mapRules } from '../../src/advisor/rules/all.ts';
+import { mapOf, measurementsOf } from './maps.ts';
 import type { Link } from './maps.ts';
 import { ruleCases } from './rule-cases.ts';
+import { variantCases } from './variant-cases.ts';
+import { readLimits } from '../../src/advisor/limits.ts';
 
-const idsOn = (links: readonly Link[]) => check(mapOf(links)).findings.map(({ rule }) => rule);
+const findingsOn = (links: readonly Link[]) => check(mapOf(links), { measurements: measurementsOf(links) }).findings;
+const idsOn = (links: readonly Link[]) => findingsOn(links).map(({ rule }) => rule);
 
 for (const [id, { fires, silent }] of Object.entries(ruleCases)) {
   test(`${id} fires`, () => {
-    const found = check(mapOf(fires)).findings.find(({ rule }) => rule === id);
+    const found = findingsOn(fires).find(({ rule }) => rule === id);
     assert.ok(found !== undefined, `found only ${idsOn(fires).join(', ')}`);
     for (const text of [found.title, found.why, found.change]) assert.ok(text.length > 10);
     assert.ok(found.sources.length > 0 && found.sources.every(({ url }) => url.startsWith('https://')));
@@ -24,10 +26,39 @@ for (const [id, { fires, silent }] of Object.entries(ruleCases)) {
   });
 }
 
+for (const { rule, name, fires, silent } of variantCases) {
+  test(`${rule}: ${name}`, () => {
+    assert.ok(idsOn(fires).includes(rule), `found only ${idsOn(fires).join(', ')}`);
+    assert.ok(!idsOn(silent).includes(rule));
+  });
+}
+
+test('what is told once for a client is told once', () => {
+  assert.deepEqual(idsOn([{ from: 'web' }, { from: 'web', to: 'c' }, { from: 'phone' }]), ['A12', 'A12']);
+});
+
+test('an acceptance needs a rule and a reason, and goes when nothing needs it', () => {
+  const accepting = (accepted: Link['accepted'], needs: Link['needs'] = {}) => check(mapOf([{ needs, accepted: accepted ?? {} }]));
+  assert.throws(() => accepting({ L99: 'because' }), { code: 'ACCEPTANCE_INVALID' });
+  assert.throws(() => accepting({ L01: ' ' }), { code: 'ACCEPTANCE_INVALID' });
+  const [stale] = accepting({ L01: 'Only at night.' }).findings;
+  assert.deepEqual([stale?.rule, stale?.severity], ['stale', 'note']);
+  assert.deepEqual(accepting({ L01: 'Only at night.' }, { processing: 12_000 }).findings, []);
+});
+
+test('limits are numbers with a source and a date, or refused', () => {
+  for (const limits of [{ nginx: { timeout: '90s' } }, { nginx: { timeout: 'long', source: 'x', date: '2026-11' } }, { ours: { timeout: '5s', source: 'x', date: '2026-11' } }, { nginx: { timout: 1, source: 'x', date: '2026-11' } }, []]) {
+    assert.throws(() => readLimits(limits), { code: 'LIMITS_INVALID' });
+  }
+  const ours = readLimits({ ours: { group: 'edge', timeout: '5s', source: 'our contract', date: '2026-11-24' }, sqs: { message: '256KiB', source: 'our account', date: '2026-11' } });
+  assert.deepEqual(ours['ours'], { group: 'edge', timeout: 5_000, source: 'our contract', date: '2026-11-24', checked: 'verified' });
+  assert.deepEqual([ours['sqs']?.message, ours['sqs']?.leaseMaximum], [262_144, 43_200_000]);
+});
+
 test('every rule has its two cases, and there are no others', () => {
-  const ids = new Set([...linkRules, ...topologyRules, ...choiceRules].map(({ id }) => id));
+  const ids = new Set([...linkRules, ...mapRules, ...choiceRules].map(({ id }) => id));
   assert.deepEqual([...ids].sort(), Object.keys(ruleCases).sort());
-  assert.ok(ids.size >= 40);
+  assert.deepEqual([...ids].sort(), [...ruleIds].sort());
 });
 
 test('worse cases are errors', () => {
@@ -39,7 +70,7 @@ test('worse cases are errors', () => {
 
 test('limits can be overridden', () => {
   const map = mapOf([{ needs: { processing: 20_000, edges: ['heroku'] } }]);
-  const limits = { heroku: { ...providerLimits['heroku'], group: 'edge' as const, timeout: 90_000, source: 'our contract', checked: 'verified' as const } };
+  const limits = { heroku: { timeout: '90s', source: 'our contract', date: '2026-11-01' } } as const;
   assert.ok(check(map).findings.some(({ rule }) => rule === 'L03'));
   assert.ok(!check(map, { limits }).findings.some(({ rule }) => rule === 'L03'));
 });

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../kernel/units.ts';
 import { minute, second } from '../facts.ts';
+import { longWork } from '../choices/choice-rule.ts';
 import type { Case, LinkRule } from '../rule.ts';
 import { isJob, isQueue, isSynchronous } from '../terms.ts';
 
@@ -60,8 +61,10 @@ export const latencyRules: readonly LinkRule[] = [
   {
     id: 'L19', severity: 'warning', title: 'Request and reply in disguise', recommends: ['rest', 'grpc'], sources: ['AZ-QLL', 'AZ-IPC'],
     when: (one) => {
-      if (!isQueue(one) || one.facts.reply !== 'now') return undefined;
-      return { why: `The sender waits for the answer${one.facts.processing === undefined ? '' : ` (${formatDuration(one.facts.processing)})`}, so the queue gives no independence and costs two more hops.`, change: 'Declare an operation and send it via rest(); a queue is for what nobody waits for.' };
+      const { reply, processing = 0 } = one.facts;
+      if (!isQueue(one) || reply !== 'now') return undefined;
+      const long = processing > longWork;
+      return { why: `The sender waits for the answer${processing === 0 ? '' : ` (${formatDuration(processing)})`}, so the queue gives no independence and costs two more hops.`, change: long ? 'Declare an operation and submit it as a job.' : 'Declare an operation and send it via rest(); a queue is for what nobody waits for.', recommends: long ? ['job'] : ['rest', 'grpc'] };
     },
   },
   {
@@ -75,16 +78,18 @@ export const latencyRules: readonly LinkRule[] = [
     id: 'L21', severity: 'warning', title: 'The status of a job is asked for too often', recommends: [], sources: ['AZ-ARR'],
     when: (one) => {
       const { pollInterval, processing } = one.facts;
-      if (!isJob(one) || pollInterval === undefined || processing === undefined || processing / pollInterval <= 20) return undefined;
-      return { why: `A job of ${formatDuration(processing)} is polled every ${formatDuration(pollInterval)}: ${Math.round(processing / pollInterval)} times, where 20 are plenty.`, change: 'Wait as long as Retry-After says, or let the caller be called back.' };
+      const expected = pollInterval === undefined || processing === undefined ? 0 : Math.round(processing / pollInterval);
+      const polls = one.measured?.pollsPerJob ?? expected;
+      if (!isJob(one) || polls <= 20) return undefined;
+      return { why: `${one.measured?.pollsPerJob === undefined ? `A job of ${formatDuration(processing ?? 0)} is polled every ${formatDuration(pollInterval ?? 0)}` : 'Some jobs were asked for very often'}: ${polls} times, where 20 are plenty.`, change: 'Wait as long as Retry-After says, or let the caller be called back.' };
     },
   },
   {
     id: 'A24', severity: 'note', title: 'The caller polls although it could be called back', recommends: [], sources: ['AZ-ARR'],
     when: (one) => {
       const { callerTakesCallbacks, pollInterval } = one.facts;
-      if (!isJob(one) || callerTakesCallbacks !== true || pollInterval === undefined) return undefined;
-      return { why: `The caller asks every ${formatDuration(pollInterval)} and can receive calls.`, change: 'Emit an event when the job is done, or send a signed callback, and stop polling.' };
+      if (!isJob(one) || callerTakesCallbacks !== true) return undefined;
+      return { why: `The caller asks ${pollInterval === undefined ? 'again and again' : `every ${formatDuration(pollInterval)}`}, and could be called.`, change: 'Emit an event when the job is done, or send a signed callback, and stop polling.' };
     },
   },
   {

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../kernel/units.ts';
+import { formatDuration, formatSize } from '../../kernel/units.ts';
 import type { LinkRule } from '../rule.ts';
 import { brokerLimit, drainTime, isMessaging, isStream, isSynchronous, numberOption, percent } from '../terms.ts';
 
@@ -26,8 +26,9 @@ export const loadRules: readonly LinkRule[] = [
     id: 'L26', severity: 'error', title: 'Bursts hit the receiver', recommends: ['queue'], sources: ['AZ-QLL'],
     when: (one) => {
       const { burst, capacity } = one.facts;
-      if (!isSynchronous(one) || burst === undefined || capacity === undefined || burst <= capacity) return undefined;
-      return { why: `Bursts of ${burst}/s meet a capacity of ${capacity}/s, so calls fail.`, change: 'Tell it as an event via queue(), which holds the burst; where an answer is needed, as a job.' };
+      const overloads = one.measured?.overloads;
+      if (!isSynchronous(one) || burst === undefined || capacity === undefined || burst <= capacity || overloads === 0) return undefined;
+      return { why: `Bursts of ${burst}/s meet a capacity of ${capacity}/s, ${overloads === undefined ? 'so calls fail' : `and ${overloads} calls failed`}.`, change: 'Tell it as an event via queue(), which holds the burst; where an answer is needed, as a job.' };
     },
   },
   {
@@ -45,7 +46,10 @@ export const loadRules: readonly LinkRule[] = [
     when: (one) => {
       const drain = drainTime(one);
       const retention = numberOption(one, 'retention') ?? 0;
-      if (!isStream(one) || drain === undefined || drain === Infinity || retention === 0 || drain <= 0.5 * retention) return undefined;
+      const oldest = one.measured?.oldestAge ?? 0;
+      if (!isStream(one) || retention === 0) return undefined;
+      if (oldest > 0.5 * retention) return { why: `The oldest unread record is ${formatDuration(oldest)} old, and records are kept ${formatDuration(retention)}.`, change: 'Raise the option retention, or read faster.' };
+      if (drain === undefined || drain === Infinity || drain <= 0.5 * retention) return undefined;
       return { why: `The backlog takes ${formatDuration(Math.round(drain))} to clear, and records are kept ${formatDuration(retention)}.`, change: 'Raise the option retention to twice that, or read faster.' };
     },
   },
@@ -62,12 +66,16 @@ export const loadRules: readonly LinkRule[] = [
     id: 'L34', severity: 'warning', title: 'The engine will throttle soon', recommends: [], sources: ['AZ-SEQ', 'AWS-MS'],
     when: (one) => {
       const limit = brokerLimit(one);
-      const { rate, order } = one.facts;
+      const { rate, order, payload = 0, topKeyShare = 1 } = one.facts;
+      if (!isMessaging(one) || rate === undefined || limit === undefined) return undefined;
       const units = numberOption(one, 'partitions') ?? 1;
-      const ordered = order === 'key' || order === 'global' ? limit?.rateOrdered : undefined;
-      const most = Math.min(ordered ?? Infinity, (limit?.ratePerUnit ?? Infinity) * units);
-      if (!isMessaging(one) || rate === undefined || rate <= 0.8 * most) return undefined;
-      return { why: `${rate}/s is ${percent(rate / most)} of the ${most}/s that ${one.engine?.kind} allows here.`, change: 'Use more partitions or a finer key, send batches, or drop the order where nobody needs it.' };
+      const ordered = order === 'key' || order === 'global';
+      const most = Math.min((ordered ? limit.rateOrdered : undefined) ?? Infinity, (limit.ratePerUnit ?? Infinity) * units);
+      const bytes = Math.min((limit.bytesPerUnit ?? Infinity) * units, (ordered ? (limit.bytesPerKey ?? Infinity) : Infinity) / (order === 'global' ? 1 : topKeyShare));
+      const size = rate * payload;
+      if (rate <= 0.8 * most && size <= 0.8 * bytes) return undefined;
+      const [what, share, whole] = rate / most >= size / bytes ? [`${rate}/s`, rate / most, `${most}/s`] : [`${formatSize(size)}/s`, size / bytes, `${formatSize(bytes)}/s`];
+      return { why: `${what} is ${percent(share)} of the ${whole} that ${one.engine?.kind} allows here.`, change: 'Use more partitions or a finer key, send batches, or drop the order where nobody needs it.' };
     },
   },
   {
@@ -75,6 +83,14 @@ export const loadRules: readonly LinkRule[] = [
     when: ({ link, facts: { sustained, rate } }) => {
       if (link.method !== 'rest' || sustained !== true || (rate !== undefined && rate < 100)) return undefined;
       return { why: `The rate is high all the time${rate === undefined ? '' : ` (${rate}/s)`}, and each item pays for a request of its own.`, change: 'Declare an event and send it via stream().' };
+    },
+  },
+  {
+    id: 'L39', severity: 'warning', title: 'One instance gets all the calls', recommends: ['mesh'], sources: ['LNKD'],
+    when: ({ link, facts: { balancer, servers = 2, serverSkew } }) => {
+      if (link.method !== 'grpc' || balancer !== 'connection' || servers < 2 || (serverSkew !== undefined && serverSkew <= 3)) return undefined;
+      const why = serverSkew === undefined ? `A balancer of connections sends all calls of one client to one of ${servers} instances, since HTTP/2 keeps one connection open.` : `The busiest instance gets ${serverSkew} times as many calls as the idlest: a balancer of connections pins each client to one.`;
+      return { why, change: 'Balance requests: by a mesh or a proxy that speaks HTTP/2, or in the client.' };
     },
   },
 ];

@@ -22,15 +22,22 @@ export const orderingRules: readonly LinkRule[] = [
   {
     id: 'L23', severity: 'error', title: 'The order that is needed is not kept', recommends: [], sources: ['AZ-CON', 'AZ-SEQ', 'RMQ-C'],
     when: (one) => {
-      if (!isMessaging(one) || one.facts.order !== 'key' || one.contract?.key === undefined || one.link.options['order'] !== 'none') return undefined;
+      const inversions = one.measured?.inversions ?? 0;
+      const wanted = one.facts.order === 'key' || one.link.options['order'] === 'key';
+      if (!isMessaging(one) || !wanted || one.contract?.key === undefined) return undefined;
+      if (inversions > 0) return { why: `${inversions} messages were handled after a later one of their ${String(one.contract.key)}.`, change: 'Use order: "key", and send the messages of one key one after the other, from one place.' };
+      if (one.link.options['order'] !== 'none') return undefined;
       return { why: `Messages of one ${String(one.contract.key)} are handled at the same time, in any order.`, change: 'Use order: "key".' };
     },
   },
   {
     id: 'L24', severity: 'warning', title: 'One key takes most of the traffic', recommends: [], sources: ['AZ-SEQ'],
     when: (one) => {
-      const share = one.facts.topKeyShare ?? 0;
-      if (!isMessaging(one) || share <= 0.5 || one.link.options['order'] === 'none') return undefined;
+      const { topKeyShare: share = 0, keys } = one.facts;
+      const consumers = one.facts.consumers ?? numberOption(one, 'concurrency') ?? 1;
+      const few = keys !== undefined && keys < consumers;
+      if (!isMessaging(one) || (share <= 0.5 && !few) || one.link.options['order'] === 'none') return undefined;
+      if (share <= 0.5) return { why: `There are ${keys} keys for ${consumers} places, and a key is handled one at a time: ${consumers - (keys ?? 0)} places stay empty.`, change: 'Choose a finer key in the contract, or lower concurrency.' };
       return { why: `The busiest key has ${percent(share)} of the messages, and a key is handled one at a time.`, change: 'Choose a finer key in the contract.' };
     },
   },

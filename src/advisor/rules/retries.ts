@@ -1,25 +1,23 @@
 import { formatDuration } from '../../kernel/units.ts';
-import { numberOption, isMessaging, isSynchronous } from '../terms.ts';
+import { isMessaging, isSynchronous, numberOption, percent } from '../terms.ts';
 import type { LinkRule } from '../rule.ts';
+
+/** Failing calls are stopped by a breaker from this share on, and a storm is one retry for ten calls. */
+const dead = 0.5;
+const storm = 0.1;
 
 /** Trying again: storms, double effects, messages that never end. */
 export const retryRules: readonly LinkRule[] = [
   {
-    id: 'L09', severity: 'warning', title: 'Retries multiply', recommends: [], sources: ['SRE', 'AWS-RT', 'AZ-RET'],
-    when: (one) => {
-      const own = one.link.policies.retry?.attempts ?? 1;
-      const below = one.facts.attemptsBelow ?? 1;
-      if (!isSynchronous(one) || below < 2 || own * below < 9) return undefined;
-      return { why: `${own} attempts here times ${below} further down make ${own * below} calls of one.`, change: 'Retry at one layer only: take policies.retry away here, or below.', severity: own * below >= 27 ? 'error' : 'warning' };
-    },
-  },
-  {
     id: 'L11', severity: 'warning', title: 'Retries come in step, or too soon', recommends: [], sources: ['AZ-RST', 'AWS-RT'],
-    when: ({ link }) => {
-      const backoff = link.policies.retry ?? (link.options['backoff'] as { base: number; jitter: string } | undefined);
-      if (backoff === undefined || (backoff.jitter !== 'none' && backoff.base >= 100)) return undefined;
-      const why = backoff.jitter === 'none' ? 'Without jitter all callers that failed together come back together.' : `The first retry waits at most ${formatDuration(backoff.base)}, which a fault outlives.`;
-      return { why, change: 'Use { jitter: "full", base: "100ms" } or more.' };
+    when: (one) => {
+      const { retry } = one.link.policies;
+      const backoff = retry ?? (one.link.options['backoff'] as { base: number; jitter: string; factor: number } | undefined);
+      const attempts = retry?.attempts ?? numberOption(one, 'attempts') ?? 2;
+      if (backoff === undefined || attempts < 2 || (backoff.jitter !== 'none' && backoff.base >= 100 && backoff.factor > 1)) return undefined;
+      const short = `The first retry waits at most ${formatDuration(backoff.base)}, which a fault outlives.`;
+      const why = backoff.jitter === 'none' ? 'Without jitter all callers that failed together come back together.' : backoff.base < 100 ? short : `Every retry waits up to ${formatDuration(backoff.base)}: what is overloaded is asked as often as before.`;
+      return { why, change: 'Use { jitter: "full", base: "100ms", factor: 2 } or more.' };
     },
   },
   {
@@ -32,20 +30,29 @@ export const retryRules: readonly LinkRule[] = [
     },
   },
   {
-    id: 'L18', severity: 'error', title: 'A repeated delivery is done twice', recommends: [], sources: ['STDW', 'GH'],
-    when: (one) => {
-      const { contract, link, facts } = one;
-      if (!isSynchronous(one) || facts.startedBy !== 'third-party' || facts.partnerPushes !== true || contract?.effect !== 'write') return undefined;
-      if (contract.idempotent === true || link.policies.idempotency !== undefined) return undefined;
-      return { why: 'Senders of webhooks repeat deliveries as a rule, and nothing here recognises a repeat.', change: 'Add policies: { idempotency: {} } with the id of the delivery as the key.' };
-    },
-  },
-  {
     id: 'L29', severity: 'error', title: 'A poisoned message is tried over and over', recommends: [], sources: ['AZ-CON', 'AWS-LQ'],
     when: (one) => {
       const attempts = one.link.policies.retry?.attempts ?? numberOption(one, 'attempts') ?? 0;
-      if (!isMessaging(one) || one.link.options['retryRejected'] !== true || attempts <= 5) return undefined;
-      return { why: `Messages that can never succeed are tried ${attempts} times each.`, change: 'Leave retryRejected off, so that they are dead letters at once, or lower attempts to 5.' };
+      const rejected = one.link.options['retryRejected'] === true;
+      const delivered = one.measured?.deliveries ?? 0;
+      if (!isMessaging(one) || (attempts <= 5 && delivered <= 5)) return undefined;
+      const why = delivered > 5 ? `One message was delivered ${delivered} times.` : `A message that can never succeed is tried ${attempts} times${rejected ? ', even where its handler rejects it' : ''}, before it is a dead letter.`;
+      return { why, change: `${rejected ? 'Leave retryRejected off, so that rejected ones are dead letters at once. ' : ''}Use attempts: 5, and redrive dead letters when the fault is mended.`, severity: rejected || delivered > 5 ? 'error' : 'warning' };
+    },
+  },
+  {
+    id: 'L10', severity: 'error', title: 'A storm of retries', recommends: [], sources: ['SRE', 'AZ-RST'],
+    when: ({ measured: { retryShare = 0 } = {} }) => {
+      if (retryShare <= storm) return undefined;
+      return { why: `In the last minute there were ${percent(retryShare)} retries to first attempts; above ${percent(storm)} they keep down what they wait for.`, change: 'Add policies: { retry: { budget: 0.1 }, breaker: {} }, or put a queue between.' };
+    },
+  },
+  {
+    id: 'L13', severity: 'warning', title: 'What is dead is called on', recommends: ['queue'], sources: ['AZ-RST', 'AZ-IPC'],
+    when: (one) => {
+      const { errorShare = 0, rate = 1 } = one.measured ?? {};
+      if (!isSynchronous(one) || errorShare <= dead || rate === 0 || one.link.policies.breaker !== undefined) return undefined;
+      return { why: `${percent(errorShare)} of the calls of the last 30 seconds failed, and calls go on.`, change: 'Add policies: { breaker: {} }; where no answer is needed, a queue.' };
     },
   },
 ];

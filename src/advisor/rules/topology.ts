@@ -1,7 +1,6 @@
 import type { Case, MapRule } from '../rule.ts';
 import { isSynchronous, percent } from '../terms.ts';
 
-const internal = (one: Case) => isSynchronous(one) && one.from?.kind === 'service' && one.to.every(({ kind }) => kind === 'service');
 const bySender = (cases: readonly Case[]) => Map.groupBy(cases, ({ link }) => link.from);
 
 /** The longest chain of synchronous calls that starts with each party; a circle is counted once around. */
@@ -37,10 +36,10 @@ export const topologyRules: readonly MapRule[] = [
   {
     id: 'L06', severity: 'warning', title: 'A chain of calls', recommends: ['stream'], sources: ['NET'],
     over: (cases) => {
-      const inside = cases.filter(internal);
-      const walk = chainsFrom(inside);
-      const called = new Set(inside.flatMap(({ link }) => link.to));
-      return [...bySender(inside).keys()].filter((from) => !called.has(from)).flatMap((from) => {
+      const calls = cases.filter(isSynchronous);
+      const walk = chainsFrom(calls);
+      const called = new Set(calls.flatMap(({ link }) => link.to));
+      return [...bySender(calls).keys()].filter((from) => !called.has(from)).flatMap((from) => {
         const chain = walk(from);
         const [first] = chain;
         if (first === undefined || chain.length < 3) return [];
@@ -59,33 +58,6 @@ export const topologyRules: readonly MapRule[] = [
         if (first === undefined || objective === 0 || product >= objective) return [];
         return [{ link: first.link.name, why: `"${from}" promises ${precise(objective)} and depends on ${calls.length} receivers that together reach ${precise(product)}.`, change: 'Put a queue before what is not needed for the answer, answer without it when it fails, or promise less.' }];
       }),
-  },
-  {
-    id: 'L40', severity: 'warning', title: 'Clients outside know several hosts', recommends: ['gateway'], sources: ['AZ-GW'],
-    over: (cases) =>
-      [...bySender(cases.filter((one) => isSynchronous(one) && one.from?.kind !== 'service' && one.from?.kind !== 'external-service'))].flatMap(([from, calls]) => {
-        // The services of one app share its door; every other receiver is a host of its own.
-        const hosts = new Set(calls.flatMap(({ to }) => to.map(({ kind, name }) => (kind === 'service' ? 'this app' : name))));
-        const first = calls[0];
-        return first === undefined || hosts.size < 2 ? [] : [{ link: first.link.name, why: `"${from}" calls ${hosts.size} hosts directly: ${[...hosts].join(', ')}.`, change: 'Put one door in front of them, with authentication and limits.' }];
-      }),
-  },
-  {
-    id: 'A15', severity: 'advice', title: 'Every service does the same by itself', recommends: ['mesh'], sources: ['AZ-IPC'],
-    over: (cases) => {
-      const wanting = cases.find((one) => internal(one) && one.link.method !== 'mesh' && (one.facts.mutualTls === true || one.facts.uniformTraffic === true));
-      const services = wanting?.facts.internalServices ?? new Set(cases.filter(internal).flatMap(({ link }) => [link.from, ...link.to])).size;
-      if (wanting === undefined || services < 10) return [];
-      return [{ why: `${services} services need the same encryption, retries and balancing.`, change: 'Let a service mesh do it for all; load-test it first.' }];
-    },
-  },
-  {
-    id: 'L41', severity: 'warning', title: 'Policies differ where they should be alike', recommends: ['mesh'], sources: ['AZ-IPC'],
-    over: (cases) => {
-      const alike = cases.filter((one) => internal(one) && one.facts.uniformTraffic === true);
-      const kinds = new Set(alike.map(({ link: { policies } }) => JSON.stringify([policies.retry, policies.breaker])));
-      return kinds.size < 2 ? [] : [{ why: `${alike.length} links between services should be treated alike and have ${kinds.size} different settings of retry and breaker.`, change: 'Declare the policies once and give the same object to each link, or use a mesh.' }];
-    },
   },
 ];
 
