@@ -17,10 +17,10 @@ const tables = `
   CREATE TABLE IF NOT EXISTS clock (one INTEGER PRIMARY KEY CHECK (one = 1), replay INTEGER NOT NULL, next INTEGER NOT NULL, time INTEGER NOT NULL) STRICT;
 `;
 
-/** Opens the example's own file in a directory, which is made where it is missing. */
-export function openDatabase(directory: string): DatabaseSync {
-  mkdirSync(directory, { recursive: true });
-  const database = new DatabaseSync(join(directory, 'departures.sqlite'));
+/** Opens the example's own file in a directory, which is made where it is missing; without one, tables that last as long as the process. */
+export function openDatabase(directory?: string): DatabaseSync {
+  if (directory !== undefined) mkdirSync(directory, { recursive: true });
+  const database = new DatabaseSync(directory === undefined ? ':memory:' : join(directory, 'departures.sqlite'));
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
   database.exec(tables);
   return database;
