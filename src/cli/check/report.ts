@@ -28,16 +28,16 @@ function groupText(io: Screen, findings: readonly (Finding | Suppressed)[], map:
 
 function findingText(io: Screen, finding: Finding | Suppressed): string {
   const { severity, rule, title, why, change, code, recommends, sources } = finding;
-  const lines: Array<readonly [string, string] | false> = [
+  const lines: Array<readonly [name: string, text: string, whole?: true] | false> = [
     ['Why', sentence(why)],
     ['Do', sentence(change)],
     recommends.length > 0 && ['Better', recommends.map((choice) => ways[choice].name).join(', or ')],
-    code !== undefined && !change.includes(code) && ['Code', code],
+    code !== undefined && !change.includes(code) && ['Code', code, true],
     sources.length > 0 && ['From', sources.map((source) => `${source.title} <${source.url}>`).join('; ')],
     'reason' in finding && ['Kept', `accepted: ${finding.reason}`],
   ];
   const label = 'reason' in finding ? paint(io, 'faint', 'accepted') : paint(io, styles[severity], severity.padEnd(8));
-  const body = lines.filter((line) => line !== false).map(([name, text]) => `${paint(io, 'faint', `    ${name.padEnd(6)}`)} ${wrap(clean(text), io.width, ' '.repeat(11)).trimStart()}\n`);
+  const body = lines.filter((line) => line !== false).map(([name, text, whole]) => `${paint(io, 'faint', `    ${name.padEnd(6)}`)} ${whole === true ? clean(text) : wrap(clean(text), io.width, ' '.repeat(11)).trimStart()}\n`);
   return `  ${label} ${paint(io, 'name', rule.padEnd(4))} ${wrap(clean(title), io.width, ' '.repeat(16)).trimStart()}\n${body.join('')}`;
 }
 

@@ -3,8 +3,9 @@ import { queueFields } from '../../asynchronous/queue/options.ts';
 import { streamFields } from '../../asynchronous/stream/options.ts';
 import type { MapLink } from '../../kernel/map.ts';
 import { needFields } from '../../kernel/needs.ts';
-import type { Option, OptionFields } from '../../kernel/options.ts';
+import type { OptionFields } from '../../kernel/options.ts';
 import { policyFields } from '../../kernel/policies.ts';
+import type { JsonSchema } from '../../kernel/schema.ts';
 import { formatDuration, formatSize } from '../../kernel/units.ts';
 import { restFields } from '../../synchronous/rest/options.ts';
 
@@ -24,20 +25,24 @@ export const needWords = ({ needs }: MapLink): readonly string[] => wordsOf(need
 export const policyWords = ({ policies }: MapLink): readonly string[] => wordsOf(policyFields, policies);
 
 function wordsOf(fields: OptionFields, values: Readonly<Record<string, unknown>>): readonly string[] {
+  return schemaWords(Object.fromEntries(Object.entries(fields).map(([name, { schema }]) => [name, schema])), values);
+}
+
+/** What differs from the default, by the options' own schemas: they say unit and default. */
+function schemaWords(schemas: Readonly<Record<string, JsonSchema>>, values: Readonly<Record<string, unknown>>): readonly string[] {
   return Object.entries(values).flatMap(([name, value]) => {
-    const field = fields[name];
-    if (value === undefined || value === null || JSON.stringify(value) === JSON.stringify(field?.fallback)) return [];
-    return [value === true ? name : `${name} ${shown(field, value)}`];
+    const schema = schemas[name] ?? { default: false };
+    if (value === undefined || value === null || JSON.stringify(value) === JSON.stringify(schema['default'])) return [];
+    const text = valueText(schema, value);
+    return [text === '' ? name : `${name} ${text}`];
   });
 }
 
-function shown(field: Option<unknown, unknown> | undefined, value: unknown): string {
-  if (typeof value === 'number') return isDuration(field) ? formatDuration(value) : isSize(field) ? formatSize(value) : String(value);
+function valueText(schema: JsonSchema, value: unknown): string {
+  const about = String(schema['description']);
+  if (typeof value === 'number') return about.includes('milliseconds') ? formatDuration(value) : about.includes('bytes') ? formatSize(value) : String(value);
   if (Array.isArray(value)) return value.join(' ');
-  return typeof value === 'object' ? `{ ${grouped(value as Readonly<Record<string, unknown>>)} }` : String(value);
+  if (typeof value !== 'object' || value === null) return value === true ? '' : String(value);
+  const words = schemaWords((schema['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>, value as Readonly<Record<string, unknown>>);
+  return words.length === 0 ? '' : `(${words.join(', ')})`;
 }
-
-const isDuration = (field: Option<unknown, unknown> | undefined): boolean => field?.description.includes('milliseconds') ?? false;
-const isSize = (field: Option<unknown, unknown> | undefined): boolean => field?.description.includes('bytes') ?? false;
-
-const grouped = (values: Readonly<Record<string, unknown>>): string => Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)}`])).join(', ');
