@@ -16,24 +16,26 @@ export const web = party('web', { kind: 'browser', description: 'People who look
 
 type Services = Readonly<Record<'flights' | 'bookings' | 'board' | 'rebooking' | 'statistics' | 'audit' | 'reports' | 'failures', Service>>;
 
-const asked = { reply: 'now', replyWithin: '1s', userWaits: true, client: 'browser' } as const;
+const asked = { reply: 'now', replyWithin: '1s', processing: '50ms', userWaits: true, client: 'browser' } as const;
+/** Anybody may look things up: the door of the app limits how often. */
+const open = { rateLimit: { limit: 200 } } as const;
 const told = { reply: 'none', order: 'key', loss: 'none' } as const;
 
 /** Who asks or tells whom, what, and how it travels. */
 export const links = ({ flights, bookings, board, rebooking, statistics, audit, reports, failures }: Services) => [
-  link({ from: web, to: flights, contract: listFlights, via: rest({ method: 'GET', path: '/flights', paginate: true }), needs: asked }),
-  link({ from: web, to: flights, contract: getFlight, via: rest({ method: 'GET', path: '/flights/{id}' }), needs: asked }),
-  link({ from: web, to: flights, contract: getAirport, via: rest({ method: 'GET', path: '/airports/{iata}' }), needs: asked }),
-  link({ from: web, to: board, contract: showBoard, via: rest({ method: 'GET', path: '/airports/{iata}/board' }), needs: asked }),
-  link({ from: web, to: statistics, contract: showStatistics, via: rest({ method: 'GET', path: '/statistics' }), needs: asked }),
-  link({ from: web, to: audit, contract: showTrail, via: rest({ method: 'GET', path: '/flights/{id}/audit' }), needs: asked }),
-  link({ from: web, to: rebooking, contract: listRebookings, via: rest({ method: 'GET', path: '/flights/{id}/rebookings' }), needs: asked }),
-  link({ from: web, to: failures, contract: listFailures, via: rest({ method: 'GET', path: '/rebookings/failures' }), needs: asked }),
+  link({ from: web, to: flights, contract: listFlights, via: rest({ method: 'GET', path: '/flights', paginate: true }), needs: asked, policies: open }),
+  link({ from: web, to: flights, contract: getFlight, via: rest({ method: 'GET', path: '/flights/{id}' }), needs: asked, policies: open }),
+  link({ from: web, to: flights, contract: getAirport, via: rest({ method: 'GET', path: '/airports/{iata}' }), needs: asked, policies: open }),
+  link({ from: web, to: board, contract: showBoard, via: rest({ method: 'GET', path: '/airports/{iata}/board' }), needs: asked, policies: open }),
+  link({ from: web, to: statistics, contract: showStatistics, via: rest({ method: 'GET', path: '/statistics' }), needs: asked, policies: open }),
+  link({ from: web, to: audit, contract: showTrail, via: rest({ method: 'GET', path: '/flights/{id}/audit' }), needs: asked, policies: open }),
+  link({ from: web, to: rebooking, contract: listRebookings, via: rest({ method: 'GET', path: '/flights/{id}/rebookings' }), needs: asked, policies: open }),
+  link({ from: web, to: failures, contract: listFailures, via: rest({ method: 'GET', path: '/rebookings/failures' }), needs: asked, policies: open }),
 
-  link({ from: web, to: bookings, contract: bookSeat, via: rest({ method: 'POST', path: '/bookings', status: 201 }), needs: asked, policies: { deadline: '5s', idempotency: {} } }),
-  link({ from: web, to: bookings, contract: getBooking, via: rest({ method: 'GET', path: '/bookings/{id}' }), needs: asked }),
+  link({ from: web, to: bookings, contract: bookSeat, via: rest({ method: 'POST', path: '/bookings', status: 201 }), needs: asked, policies: { ...open, deadline: '5s', idempotency: {} } }),
+  link({ from: web, to: bookings, contract: getBooking, via: rest({ method: 'GET', path: '/bookings/{id}' }), needs: asked, policies: open }),
 
-  link({ from: web, to: reports, contract: reportDelays, via: rest({ method: 'POST', path: '/reports/delays', respond: 'job' }), needs: { reply: 'later', client: 'browser' } }),
+  link({ from: web, to: reports, contract: reportDelays, via: rest({ method: 'POST', path: '/reports/delays', respond: 'job' }), needs: { reply: 'later', processing: '10s', client: 'browser' }, policies: open }),
   link({ from: web, to: reports, contract: reportDelays, via: job({ concurrency: 1 }), needs: { reply: 'later', processing: '10s' } }),
 
   link({ from: flights, to: [board, rebooking, statistics, audit], contract: flightDeparted, via: stream({ partitions: 4, retention: '7d' }), needs: { ...told, replay: true, independentReceivers: 4 } }),

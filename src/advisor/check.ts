@@ -7,7 +7,7 @@ import type { Finding, Suppressed } from './finding.ts';
 import { readLimits } from './limits.ts';
 import type { LimitsGiven, ProviderLimits } from './limits.ts';
 import { measuredNeeds } from './measurements.ts';
-import type { Measurements } from './measurements.ts';
+import type { Measured } from './measurements.ts';
 import { preferenceOf } from './prefer.ts';
 import { severities } from './rule.ts';
 import type { Case } from './rule.ts';
@@ -29,7 +29,7 @@ export interface CheckOptions {
   /** Limits that replace those of the table, by provider. */
   readonly limits?: LimitsGiven;
   /** What was measured, by the name of the link. It counts before what was declared. */
-  readonly measurements?: Measurements;
+  readonly measurements?: Measured;
 }
 
 /** Every finding on a map. Pure: the same map gives the same report. Throws `ACCEPTANCE_INVALID` and `LIMITS_INVALID`. */
@@ -60,7 +60,7 @@ function requireReasons(links: readonly MapLink[]): void {
   }
 }
 
-function casesOf(map: IntegrationMap, limits: ProviderLimits, measurements: Measurements): readonly Case[] {
+function casesOf(map: IntegrationMap, limits: ProviderLimits, measurements: Measured): readonly Case[] {
   const parties = new Map(map.parties.map((each) => [each.name, each]));
   const contracts = new Map(map.contracts.map((each) => [`${each.name}@${each.version}`, each]));
   const engines = new Map(map.engines.map((each) => [each.name, each]));

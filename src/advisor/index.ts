@@ -9,7 +9,7 @@ export type { Subject } from './facts.ts';
 export type { Finding, Suppressed } from './finding.ts';
 export { providerLimits, readLimits } from './limits.ts';
 export type { LimitGiven, LimitsGiven, ProviderLimit, ProviderLimits } from './limits.ts';
-export type { LinkMeasurements, Measurements } from './measurements.ts';
+export type { MeasuredLink, Measured } from './measurements.ts';
 export { needsSchema, readNeeds } from './read-needs.ts';
 export { severities } from './rule.ts';
 export type { Choice, Severity } from './rule.ts';

@@ -1,7 +1,7 @@
 import type { Needs } from '../kernel/needs.ts';
 
 /** What was measured on one link: plain data, all of it optional. Times are milliseconds, sizes bytes, rates per second, shares 0 to 1. */
-export interface LinkMeasurements {
+export interface MeasuredLink {
   /** Calls or messages on average, and in the busiest ten seconds. */
   readonly rate?: number;
   readonly burst?: number;
@@ -37,10 +37,10 @@ export interface LinkMeasurements {
 }
 
 /** By the name of the link. */
-export type Measurements = Readonly<Record<string, LinkMeasurements>>;
+export type Measured = Readonly<Record<string, MeasuredLink>>;
 
 /** Needs that a measurement answers better than a declaration. */
-export function measuredNeeds({ rate, burst, handling, payload, depth, topKeyShare, unusedShare }: LinkMeasurements): Partial<Needs> {
+export function measuredNeeds({ rate, burst, handling, payload, depth, topKeyShare, unusedShare }: MeasuredLink): Partial<Needs> {
   return {
     ...(rate === undefined ? {} : { rate }),
     ...(burst === undefined ? {} : { burst }),

@@ -1,7 +1,7 @@
 import type { IntegrationMap, MapContract, MapEngine, MapLink, MapParty } from '../kernel/map.ts';
 import type { Facts } from './facts.ts';
 import type { ProviderLimits } from './limits.ts';
-import type { LinkMeasurements } from './measurements.ts';
+import type { MeasuredLink } from './measurements.ts';
 
 /** How bad it is, worst first: `error` breaks, `warning` will hurt, `advice` could be better, `note` is worth knowing. */
 export const severities = ['error', 'warning', 'advice', 'note'] as const;
@@ -21,7 +21,7 @@ export interface Case {
   readonly to: readonly MapParty[];
   /** Needs, completed by the map and by what was measured. */
   readonly facts: Facts;
-  readonly measured: LinkMeasurements | undefined;
+  readonly measured: MeasuredLink | undefined;
   readonly limits: ProviderLimits;
 }
 

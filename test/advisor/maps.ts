@@ -1,10 +1,10 @@
-import type { LinkMeasurements, Measurements } from '../../src/advisor/measurements.ts';
+import type { MeasuredLink, Measured } from '../../src/advisor/measurements.ts';
 import type { IntegrationMap, MapContract, MapEngine, MapLink, MapParty } from '../../src/kernel/map.ts';
 
 /** What a case says of a link; everything else is plain. */
 export interface Link extends Partial<Omit<MapLink, 'to'>> {
   readonly to?: string | readonly string[];
-  readonly measured?: LinkMeasurements;
+  readonly measured?: MeasuredLink;
 }
 
 const kinds: Readonly<Record<string, MapParty['kind']>> = { web: 'browser', phone: 'phone', partner: 'partner', saas: 'external-service', maps: 'external-service' };
@@ -32,6 +32,6 @@ export function mapOf(links: readonly Link[]): IntegrationMap {
 }
 
 /** What the links of a map say that was measured, by their names. */
-export function measurementsOf(links: readonly Link[]): Measurements {
+export function measurementsOf(links: readonly Link[]): Measured {
   return Object.fromEntries(links.flatMap(({ name, measured }, index) => (measured === undefined ? [] : [[name ?? `link${index + 1}`, measured]])));
 }

@@ -1,4 +1,4 @@
-import type { LinkMeasurements } from '../../src/advisor/measurements.ts';
+import type { MeasuredLink } from '../../src/advisor/measurements.ts';
 import type { Link } from './maps.ts';
 
 /** For each rule the smallest map on which it fires, and one next to it on which it is silent. */
@@ -12,7 +12,7 @@ const stream = { method: 'stream', contract: 'told@1' } as const;
 const asJob = { options: { respond: 'job' } } as const;
 export const retry = (attempts: number, more: object = {}) => ({ retry: { attempts, base: 100, factor: 2, cap: 30_000, jitter: 'full' as const, budget: 0.2, ...more } });
 export const pair = (base: Link, fires: Link['needs'], silent: Link['needs']): RuleCase => ({ fires: [{ ...base, needs: fires ?? {} }], silent: [{ ...base, needs: silent ?? {} }] });
-export const measured = (base: Link, fires: LinkMeasurements, silent: LinkMeasurements): RuleCase => ({ fires: [{ ...base, measured: fires }], silent: [{ ...base, measured: silent }] });
+export const measured = (base: Link, fires: MeasuredLink, silent: MeasuredLink): RuleCase => ({ fires: [{ ...base, measured: fires }], silent: [{ ...base, measured: silent }] });
 const services = (count: number, needs: Link['needs']): readonly Link[] => Array.from({ length: count - 1 }, (_, index) => ({ from: `s${index}`, to: `s${index + 1}`, needs: needs ?? {} }));
 const fan = (count: number): readonly Link[] => Array.from({ length: count }, (_, index) => ({ to: `s${index}`, needs: { responseUsed: false } }));
 const available = (...shares: readonly number[]): readonly Link[] => shares.map((availability, index) => ({ to: `s${index}`, needs: { availability, objective: 0.999 } }));
