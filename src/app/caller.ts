@@ -1,10 +1,11 @@
 import type { Operation } from '../kernel/contract.ts';
-import { IsthmusError } from '../kernel/error.ts';
+import { categoryOf, IsthmusError } from '../kernel/error.ts';
 import type { CallOptions } from '../kernel/handler.ts';
 import { randomId } from '../kernel/trace.ts';
 import { milliseconds } from '../kernel/units.ts';
 import { validatePart } from '../kernel/validate.ts';
 import type { Executor, Invocation, Origin, PlannedLink } from '../driver/method.ts';
+import type { ReceiverMeter, Span } from '../driver/telemetry.ts';
 import { readJsonBytes, canonicalJson, jsonBytes } from '../kernel/json.ts';
 import { Idempotency, fingerprintOf } from '../resilience/idempotency.ts';
 import type { IdempotentCall, Proceed } from '../resilience/idempotency.ts';
@@ -13,10 +14,13 @@ import type { LinkPolicies } from '../resilience/policies.ts';
 import { appErrors } from './errors.ts';
 import { executorOf } from './executor.ts';
 import type { AppServices } from './services.ts';
+import { within } from './traced.ts';
 
 interface Route {
   readonly link: PlannedLink;
   readonly executor: Executor;
+  readonly party: string;
+  readonly meter: ReceiverMeter;
   readonly policies: LinkPolicies;
   /** Where the link has the policy. */
   readonly idempotency: Idempotency | undefined;
@@ -34,16 +38,42 @@ export class Caller {
 
   async call(contract: Operation, input: unknown, options: CallOptions, from: string | undefined, parent: Invocation | undefined, origin: Origin): Promise<unknown> {
     const route = this.#routeTo(contract, from);
-    const valid = await validatePart(contract, 'input', input);
-    const attempts = (recording?: Proceed) => this.#attempts(route, contract, valid, options, parent, origin, recording);
-    if (route.idempotency === undefined || options.idempotencyKey === undefined) return attempts();
-    return once(route.idempotency, { key: options.idempotencyKey, fingerprint: fingerprintOf(canonicalJson(valid)), subject: origin.caller?.subject }, attempts);
+    const span = this.#span(route, contract, parent, origin);
+    return within(span, origin, (own) => this.#measured(route, contract, input, options, parent, own, span));
   }
 
-  #attempts(route: Route, contract: Operation, input: unknown, options: CallOptions, parent: Invocation | undefined, origin: Origin, recording: Proceed | undefined): unknown {
+  /** Below the handler's own, where that is sampled; or where a call enters the app. */
+  #span({ link, party }: Route, { name }: Operation, parent: Invocation | undefined, { traceparent }: Origin): Span | undefined {
+    const { tracing } = this.#runtime.telemetry;
+    if (tracing === undefined || (parent !== undefined && parent.span === undefined)) return undefined;
+    const attributes = { 'rpc.system.name': 'isthmus', 'rpc.method': name, 'isthmus.link': link.name, 'isthmus.service': party };
+    return parent?.span === undefined ? tracing.enter('internal', name, traceparent, attributes) : tracing.below('internal', name, parent.span.traceparent, attributes);
+  }
+
+  async #measured(route: Route, contract: Operation, input: unknown, options: CallOptions, parent: Invocation | undefined, origin: Origin, span: Span | undefined): Promise<unknown> {
+    const began = route.meter.beginTimed();
+    try {
+      const answer = await this.#call(route, contract, input, options, parent, origin, span);
+      route.meter.handled(began);
+      if (answer === undefined || answer === null) route.meter.unused();
+      return answer;
+    } catch (error) {
+      route.meter.failed(began, categoryOf(error));
+      throw error;
+    }
+  }
+
+  async #call(route: Route, contract: Operation, input: unknown, options: CallOptions, parent: Invocation | undefined, origin: Origin, span: Span | undefined): Promise<unknown> {
+    const valid = await validatePart(contract, 'input', input);
+    const attempts = (recording?: Proceed) => this.#attempts(route, contract, valid, options, parent, origin, span, recording);
+    if (route.idempotency === undefined || options.idempotencyKey === undefined) return attempts();
+    return once(route, route.idempotency, { key: options.idempotencyKey, fingerprint: fingerprintOf(canonicalJson(valid)), subject: origin.caller?.subject }, attempts);
+  }
+
+  #attempts(route: Route, contract: Operation, input: unknown, options: CallOptions, parent: Invocation | undefined, origin: Origin, span: Span | undefined, recording: Proceed | undefined): unknown {
     const asked = options.deadline === undefined ? undefined : this.#runtime.clock.now() + milliseconds(options.deadline);
     const call = { signal: joined(parent?.signal, options.signal), deadline: earliest(parent?.deadline, asked), caller: origin.caller };
-    const more = { idempotencyKey: options.idempotencyKey ?? randomId(), traceparent: origin.traceparent, caller: origin.caller, message: undefined };
+    const more = { idempotencyKey: options.idempotencyKey ?? randomId(), traceparent: origin.traceparent, caller: origin.caller, message: undefined, span };
     return route.policies.run(call, (attempt) => this.#once(route, contract, input, { ...attempt, ...more }, recording));
   }
 
@@ -54,6 +84,11 @@ export class Caller {
     const state = recording?.record(jsonBytes(valid));
     await this.#runtime.commit(effects, state === undefined ? undefined : { engine: this.#runtime.stateEngine, unit: { state } });
     return valid;
+  }
+
+  /** An answer came when nobody waited any more. */
+  unused(contract: Operation, from: string): void {
+    this.#routeTo(contract, from).meter.unused();
   }
 
   #routeTo(contract: Operation, from: string | undefined): Route {
@@ -69,14 +104,17 @@ function routeOf(runtime: AppServices, link: PlannedLink): Route[] {
   if (link.contract.kind !== 'operation' || party === undefined || binding === undefined) return [];
   const { clock, stateEngine: { state } } = runtime;
   const idempotency = link.policies.idempotency === undefined || state === undefined ? undefined : new Idempotency(link.name, link.policies.idempotency, state, clock);
-  return [{ link, idempotency, executor: executorOf(runtime, party, binding), policies: policiesFor(link.policies, { clock, idempotent: link.contract.idempotent || link.policies.idempotency?.required === true }) }];
+  return [{ link, party, idempotency, meter: runtime.telemetry.receiver(link, party), executor: executorOf(runtime, link, party, binding), policies: policiesFor(link.policies, { clock, idempotent: link.contract.idempotent || link.policies.idempotency?.required === true }) }];
 }
 
 /** The same key gives the same answer: replayed, awaited, or made and recorded. */
-async function once(idempotency: Idempotency, call: IdempotentCall, attempts: (recording: Proceed) => unknown): Promise<unknown> {
+async function once({ meter }: Route, idempotency: Idempotency, call: IdempotentCall, attempts: (recording: Proceed) => unknown): Promise<unknown> {
   for (;;) {
     const begun = await idempotency.begin(call);
-    if (begun.kind === 'replay') return readJsonBytes(begun.answer);
+    if (begun.kind === 'replay') {
+      meter.repeated();
+      return readJsonBytes(begun.answer);
+    }
     if (begun.kind === 'proceed') {
       try {
         return await attempts(begun);

@@ -8,20 +8,25 @@ import { milliseconds } from '../kernel/units.ts';
 import { validate } from '../kernel/validate.ts';
 import type { Origin, Outgoing, PlannedLink, RunningMethod } from '../driver/method.ts';
 import { appErrors } from './errors.ts';
+import type { SenderMeter } from '../telemetry/sender-meter.ts';
+import type { AppTelemetry } from './telemetry.ts';
 
 interface Carrier {
   readonly link: PlannedLink;
   readonly outgoing: NonNullable<RunningMethod['outgoing']>;
+  readonly meter: SenderMeter;
 }
 
 /** Turns an emitted event into messages, one for each link that carries it. */
 export class Emitter {
   readonly #clock: Clock;
+  readonly #telemetry: Pick<AppTelemetry, 'sender'>;
   readonly #carriers = new Map<Event, Carrier[]>();
   readonly #dataschemas = new Map<Event, string>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, telemetry: Pick<AppTelemetry, 'sender'>) {
     this.#clock = clock;
+    this.#telemetry = telemetry;
   }
 
   /** Makes a running method carry the events of its links. */
@@ -31,7 +36,7 @@ export class Emitter {
     for (const link of links) {
       if (link.contract.kind !== 'event') continue;
       const carriers = this.#carriers.get(link.contract) ?? [];
-      carriers.push({ link, outgoing: outgoing.bind(method) });
+      carriers.push({ link, outgoing: outgoing.bind(method), meter: this.#telemetry.sender(link) });
       this.#carriers.set(link.contract, carriers);
     }
   }
@@ -44,6 +49,17 @@ export class Emitter {
     return this.#spread(carriers, contract, valid, options, id, origin);
   }
 
+  /** Links that carry an event; `from`: only those of this party. */
+  linksOf(contract: Event, from: string | undefined): readonly PlannedLink[] {
+    const links = (this.#carriers.get(contract) ?? []).map(({ link }) => link);
+    return from === undefined ? links : links.filter((link) => link.from === from);
+  }
+
+  /** What was sent at `began` is durable. */
+  durable(contract: Event, from: string | undefined, began: number): void {
+    for (const { meter } of this.#carriersOf(contract, from)) meter.durable(began);
+  }
+
   #carriersOf(contract: Event, from: string | undefined): readonly Carrier[] {
     const all = this.#carriers.get(contract) ?? [];
     const carriers = from === undefined ? all : all.filter(({ link }) => link.from === from);
@@ -53,7 +69,10 @@ export class Emitter {
 
   #spread(carriers: readonly Carrier[], contract: Event, data: unknown, options: EmitOptions, id: string, origin: Origin): Outgoing[] {
     const message = this.#message(contract, data, options, id, origin);
-    return carriers.flatMap(({ link, outgoing }) => outgoing(link, message, options, origin.caller));
+    return carriers.flatMap(({ link, outgoing, meter }) => {
+      meter.sent(message.data.length);
+      return outgoing(link, message, options, origin.caller);
+    });
   }
 
   #message(contract: Event, data: unknown, options: EmitOptions, id: string, origin: Origin): Message {

@@ -8,8 +8,9 @@ import { executorOf } from './executor.ts';
 import type { Runtime } from './runtime.ts';
 
 /** What a method is given to work with. */
-export function methodHost(runtime: Runtime, links: readonly PlannedLink[], engineOf: (link: PlannedLink) => OpenEngine, declaredEngineOf: (link: PlannedLink) => Engine, callerKeys: readonly string[]): MethodHost {
+export function methodHost(runtime: Runtime, links: readonly PlannedLink[], engineOf: (link: PlannedLink) => OpenEngine, declaredEngineOf: (link: PlannedLink) => Engine, callerKeys: readonly string[], documents: MethodHost['documents']): MethodHost {
   return {
+    documents,
     name: runtime.name,
     clock: runtime.clock,
     log: runtime.log,
@@ -18,10 +19,12 @@ export function methodHost(runtime: Runtime, links: readonly PlannedLink[], engi
     engineOf,
     declaredEngineOf,
     callersOn: (link) => callersFor(link, declaredEngineOf(link), callerKeys),
-    executor: (_link, party, binding) => executorOf(runtime, party, binding),
+    executor: (link, party, binding) => executorOf(runtime, link, party, binding),
+    meter: (link, receiver) => runtime.telemetry.receiver(link, receiver),
+    tracing: runtime.telemetry.tracing,
     commit: (effects, own) => runtime.commit(effects, own),
     submit: (contract, input, options, origin) => runtime.submit(contract, input, options, origin),
-    emit: async (contract, data, options, origin) => runtime.emit(contract, data, options, origin),
+    emit: (contract, data, options, origin) => runtime.told(contract, data, options, origin),
     jobs: () => runtime.jobs(),
     validate: (part, contract, value) => validatePart(contract, part, value),
     jsonSchema: (part, contract: Contract) => jsonSchemaOf(contract, part),

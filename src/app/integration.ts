@@ -18,6 +18,9 @@ import { embedded } from '../engines/embedded/engine.ts';
 import type { AdminGiven } from '../console/options.ts';
 import { adminAtStart, readAdmin } from './console.ts';
 import type { AdminChoice } from './console.ts';
+import { readTelemetry } from '../telemetry/read-options.ts';
+import type { TelemetryGiven } from '../telemetry/options.ts';
+import type { Measurements } from '../telemetry/measurements.ts';
 import type { LinkDeclaration, Party, Service } from './declare.ts';
 import { readCallerKeys } from './caller-keys.ts';
 import { appErrors } from './errors.ts';
@@ -55,6 +58,8 @@ export interface IntegrationOptions {
    * signs, each of them verifies. Default: `ISTHMUS_CALLER_KEYS`, separated by commas; none: callers don't travel there.
    */
   readonly callerKeys?: readonly string[];
+  /** What the app tells about itself: traces through OpenTelemetry, a Prometheus endpoint. Default: neither; it always counts for `measurements()`. */
+  readonly telemetry?: TelemetryGiven;
 }
 
 /** An app: declared, checked, and started as a whole. */
@@ -82,8 +87,9 @@ export class Integration {
     const http = options.http === false ? undefined : readFields(httpFields, options.http ?? {}, 'http', faults);
     const callerKeys = readCallerKeys(options.callerKeys, faults);
     this.#admin = readAdmin(options.admin, faults);
+    const telemetry = readTelemetry(options.telemetry, faults);
     refuseFaults(options.name, faults);
-    this.#settings = { callerKeys, http, drainWithin: drainWithin ?? 0, log: options.log ?? standardLog(), clock: options.clock ?? systemClock };
+    this.#settings = { telemetry, callerKeys, http, drainWithin: drainWithin ?? 0, log: options.log ?? standardLog(), clock: options.clock ?? systemClock };
     this.map = buildMap(this.#declaration, this.#links);
   }
 
@@ -123,7 +129,7 @@ export class Integration {
   /** Tells an event on every link that carries it; resolves once it is durable. */
   async emit<C extends Event>(contract: C, data: DataOf<C>, options: EmitOptions = {}): Promise<void> {
     const { runtime } = this.#started ?? (await this.#app());
-    return runtime.emit(contract, data, options, this.#origin());
+    return runtime.told(contract, data, options, this.#origin());
   }
 
   /** Calls an operation that a service of this app handles, under the policies of its link. */
@@ -161,6 +167,11 @@ export class Integration {
 
   #startSettings(): StartSettings {
     return { ...this.#settings, map: this.map, admin: adminAtStart(this.#admin, process.env['ISTHMUS_ADMIN']) };
+  }
+
+  /** What was measured on each link since the start and lately, and what waits right now. */
+  async measurements(): Promise<Measurements> {
+    return (await this.#app()).runtime.telemetry.read();
   }
 
   #app(): Promise<RunningApp> {

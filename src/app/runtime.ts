@@ -1,10 +1,11 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { Event, Operation } from '../kernel/contract.ts';
-import { IsthmusError } from '../kernel/error.ts';
+import { categoryOf, IsthmusError } from '../kernel/error.ts';
 import type { CallOptions, EmitOptions, JobReference, Log, SubmitOptions } from '../kernel/handler.ts';
 import { randomId } from '../kernel/trace.ts';
 import { validatePart } from '../kernel/validate.ts';
 import type { OpenEngine } from '../driver/engine.ts';
+import type { Span } from '../driver/telemetry.ts';
 import type { Effects, Invocation, JobPort, Origin, Outgoing, OwnUnit, PlannedLink, RunningMethod } from '../driver/method.ts';
 import { GatheredEffects } from '../asynchronous/delivery/unit.ts';
 import { Caller } from './caller.ts';
@@ -14,6 +15,8 @@ import { Emitter } from './emitter.ts';
 import { appErrors } from './errors.ts';
 import { withFields } from './log.ts';
 import type { AppServices, Submission } from './services.ts';
+import type { AppTelemetry } from './telemetry.ts';
+import { within } from './traced.ts';
 
 interface Submitter {
   readonly link: PlannedLink;
@@ -27,23 +30,26 @@ export class Runtime implements AppServices {
   readonly log: Log;
   readonly emitter: Emitter;
   readonly stateEngine: OpenEngine;
+  readonly telemetry: AppTelemetry;
   readonly #across: CommitAcross;
   readonly #caller: Caller;
   readonly #submitters = new Map<Operation, Submitter>();
   #jobs: JobPort | undefined;
 
-  constructor(options: { readonly name: string; readonly clock: Clock; readonly log: Log; readonly stateEngine: OpenEngine; readonly across: CommitAcross; readonly links: readonly PlannedLink[] }) {
+  constructor(options: { readonly name: string; readonly clock: Clock; readonly log: Log; readonly stateEngine: OpenEngine; readonly across: CommitAcross; readonly links: readonly PlannedLink[]; readonly telemetry: AppTelemetry }) {
     this.name = options.name;
     this.clock = options.clock;
     this.log = options.log;
     this.stateEngine = options.stateEngine;
+    this.telemetry = options.telemetry;
     this.#across = options.across;
-    this.emitter = new Emitter(options.clock);
+    this.emitter = new Emitter(options.clock, options.telemetry);
     this.#caller = new Caller(this, options.links);
   }
 
   /** Lets contexts use a method that was opened. */
   register(links: readonly PlannedLink[], method: RunningMethod): void {
+    this.telemetry.register(links, method);
     this.emitter.register(links, method);
     this.#jobs ??= method.jobs;
     const submit = method.submit?.bind(method);
@@ -55,12 +61,16 @@ export class Runtime implements AppServices {
     return this.#jobs;
   }
 
-  logFor(party: string, traceparent: string): Log {
-    return withFields(this.log, { service: party, trace: traceparent.slice(3, 35) });
+  logFor(link: string, party: string, traceparent: string): Log {
+    return withFields(this.log, { service: party, link, trace_id: traceparent.slice(3, 35), span_id: traceparent.slice(36, 52) });
   }
 
   call(contract: Operation, input: unknown, options: CallOptions, from: string | undefined, parent: Invocation | undefined, origin: Origin): Promise<unknown> {
     return this.#caller.call(contract, input, options, from, parent, origin);
+  }
+
+  unused(contract: Operation, from: string): void {
+    this.#caller.unused(contract, from);
   }
 
   /** Validates and gives the job and what submitting it adds to a unit. Throws `LINK_MISSING`, `DATA_INVALID`. */
@@ -68,10 +78,29 @@ export class Runtime implements AppServices {
     const submitter = this.#submitters.get(contract);
     if (submitter === undefined) throw appErrors.LINK_MISSING({ what: `"${contract.name}" was submitted and no link carries it as a job.`, fix: 'Declare link({ contract, via: job() }) for it.' });
     const valid = await validatePart(contract, 'input', input);
-    return submitter.submit(submitter.link, valid, options, origin);
+    const submitted = await submitter.submit(submitter.link, valid, options, origin);
+    this.#count(submitter.link, submitted);
+    return submitted;
   }
 
-  async submit(contract: Operation, input: unknown, options: SubmitOptions, origin: Origin): Promise<JobReference> {
+  /** A repeat adds nothing. */
+  #count(link: PlannedLink, { outgoing }: Submission): void {
+    const [receiver] = link.to;
+    if (outgoing.length === 0 && receiver !== undefined) return this.telemetry.receiver(link, receiver).repeated();
+    for (const { unit } of outgoing) for (const { message } of unit.send ?? []) this.telemetry.sender(link).sent(message.data.length);
+  }
+
+  /** The span of handing over a job, where its trace is sampled. */
+  submitting(contract: Operation, origin: Origin, parent: Span | undefined): Span | undefined {
+    const submitter = this.#submitters.get(contract);
+    return submitter === undefined ? undefined : this.telemetry.producing([submitter.link], contract.name, origin, parent);
+  }
+
+  submit(contract: Operation, input: unknown, options: SubmitOptions, origin: Origin): Promise<JobReference> {
+    return within(this.submitting(contract, origin, undefined), origin, (own) => this.#submit(contract, input, options, own));
+  }
+
+  async #submit(contract: Operation, input: unknown, options: SubmitOptions, origin: Origin): Promise<JobReference> {
     for (;;) {
       const { job, outgoing } = await this.submission(contract, input, options, origin);
       try {
@@ -84,10 +113,27 @@ export class Runtime implements AppServices {
     }
   }
 
+  /** Emits, and counts a failure. */
+  async told(contract: Event, data: unknown, options: EmitOptions, origin: Origin): Promise<void> {
+    try {
+      await this.emit(contract, data, options, origin);
+    } catch (error) {
+      for (const link of this.emitter.linksOf(contract, undefined)) this.telemetry.sender(link).failed(categoryOf(error));
+      throw error;
+    }
+  }
+
   /** Throws at once where the data does not fit; without a promise of its own where the validator is synchronous. */
   emit(contract: Event, data: unknown, options: EmitOptions, origin: Origin, from?: string): Promise<void> {
+    const span = this.telemetry.tracing === undefined ? undefined : this.telemetry.producing(this.emitter.linksOf(contract, from), contract.name, origin, undefined);
+    return span === undefined ? this.#emit(contract, data, options, origin, from) : within(span, origin, (own) => this.#emit(contract, data, options, own, from));
+  }
+
+  #emit(contract: Event, data: unknown, options: EmitOptions, origin: Origin, from: string | undefined): Promise<void> {
+    const began = this.telemetry.sending.next();
     const made = this.emitter.outgoing(contract, data, options, randomId(), origin, from);
-    return made instanceof Promise ? made.then((all) => this.#commitAll(all)) : this.#commitAll(made);
+    const durable = made instanceof Promise ? made.then((all) => this.#commitAll(all)) : this.#commitAll(made);
+    return began === 0 ? durable : durable.then(() => this.emitter.durable(contract, from, began));
   }
 
   /** Commits effects with what a method adds for its own engine. */

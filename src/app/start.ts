@@ -8,6 +8,7 @@ import type { Engine, OpenEngine } from '../driver/engine.ts';
 import type { MethodRunner, PlannedLink, RunningMethod } from '../driver/method.ts';
 import { HandOver } from '../asynchronous/relay/across.ts';
 import type { HttpOptions } from '../http/options.ts';
+import type { TelemetryValues } from '../telemetry/options.ts';
 import { openConsole } from '../console/open.ts';
 import type { OpenConsole } from '../console/open.ts';
 import type { AdminOptions } from '../console/options.ts';
@@ -19,6 +20,7 @@ import type { OpenPort } from './listen.ts';
 import type { Declaration } from './plan.ts';
 import { engineOf, nameEngines } from './plan-engines.ts';
 import { Runtime } from './runtime.ts';
+import { AppTelemetry } from './telemetry.ts';
 import { appErrors } from './errors.ts';
 
 export interface StartSettings {
@@ -32,6 +34,7 @@ export interface StartSettings {
   readonly map: IntegrationMap;
   /** Sign and verify callers on engines that others write into; none: callers don't travel there. */
   readonly callerKeys: readonly string[];
+  readonly telemetry: TelemetryValues;
 }
 
 export interface RunningApp {
@@ -52,12 +55,13 @@ interface Opened {
   port: OpenPort | undefined;
   admin: OpenConsole | undefined;
   handOver: HandOver | undefined;
+  telemetry: AppTelemetry | undefined;
   stopping: boolean;
 }
 
 /** Opens engines, then methods, then the port; closes everything again where a part can't start. */
 export async function startApp(declaration: Declaration, links: readonly PlannedLink[], settings: StartSettings): Promise<RunningApp> {
-  const opened: Opened = { engines: new Map(), engineNames: nameEngines(declaration.engine, links), methods: new Map(), port: undefined, admin: undefined, handOver: undefined, stopping: false };
+  const opened: Opened = { engines: new Map(), engineNames: nameEngines(declaration.engine, links), methods: new Map(), port: undefined, admin: undefined, handOver: undefined, telemetry: undefined, stopping: false };
   try {
     const runtime = await open(declaration, links, settings, opened);
     for (const method of opened.methods.values()) await method.start();
@@ -76,19 +80,22 @@ async function open(declaration: Declaration, links: readonly PlannedLink[], set
   const stateEngine = stateEngineOf(declaration, opened);
   const handOver = new HandOver({ state: stateEngine, others: otherEngines(opened, stateEngine), clock: settings.clock, log: settings.log });
   opened.handOver = handOver;
-  const runtime = new Runtime({ name: declaration.name, clock: settings.clock, log: settings.log, stateEngine, links, across: (effects, own) => handOver.commit(effects, own) });
+  const telemetry = await AppTelemetry.open(declaration.name, links, (link) => engineOf(declaration.engine, link), settings.telemetry, settings.clock);
+  opened.telemetry = telemetry;
+  const runtime = new Runtime({ telemetry, name: declaration.name, clock: settings.clock, log: settings.log, stateEngine, links, across: (effects, own) => handOver.commit(effects, own) });
   const declared = (link: PlannedLink): Engine => {
     const engine = engineOf(declaration.engine, link);
     if (engine === undefined) throw appErrors.APP_INVALID(`The link "${link.name}" travels on no engine.`);
     return engine;
   };
   const carrier = (link: PlannedLink): OpenEngine => opened.engines.get(declared(link)) as OpenEngine;
-  const host = methodHost(runtime, links, carrier, declared, settings.callerKeys);
+  const host = methodHost(runtime, links, carrier, declared, settings.callerKeys, settings.http?.documents ?? 'all');
   for (const [runner, own] of byRunner(links)) {
     const method = await runner.open(own, host);
     opened.methods.set(runner.name, method);
     runtime.register(own, method);
   }
+  telemetry.start();
   await handOver.start();
   return runtime;
 }
@@ -131,7 +138,7 @@ function consoleSource(links: readonly PlannedLink[], runtime: Runtime, opened: 
   return {
     name, map, queues, streams, version: packageVersion(), startedAt: clock.now(), url: opened.port?.url, jobs: runtime.jobs(),
     readiness: () => readiness(opened),
-    measurements: async () => undefined,
+    measurements: () => runtime.telemetry.read(),
     metrics: async () => undefined,
   };
 }
@@ -149,11 +156,14 @@ function administered<T>(links: readonly PlannedLink[], opened: Opened, of: Even
 /** Doors first, so that nothing new comes in; then what works; engines last. */
 async function closeAll(opened: Opened, signal: AbortSignal): Promise<void> {
   opened.stopping = true;
+  opened.telemetry?.stop();
   const methods = [...opened.methods.values()].reverse();
   const faults: unknown[] = [];
   const attempt = async (work: Promise<void> | undefined): Promise<void> => work?.catch((error: unknown) => void faults.push(error));
-  await attempt(opened.port?.drain(signal));
-  await Promise.all(methods.map((each) => attempt(each.drain(signal))));
+  // The port waits for its answers, and answers without end are ended by their methods.
+  const doors = methods.filter((each) => each.endpoint !== undefined);
+  await Promise.all([attempt(opened.port?.drain(signal)), ...doors.map((each) => attempt(each.drain(signal)))]);
+  await Promise.all(methods.filter((each) => each.endpoint === undefined).map((each) => attempt(each.drain(signal))));
   await attempt(opened.handOver?.drain(signal));
   // What drains can still be watched; what is closed can't be asked any more.
   await attempt(opened.admin?.close(signal));

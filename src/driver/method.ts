@@ -10,6 +10,7 @@ import type { Json, JsonSchema } from '../kernel/schema.ts';
 import type { HttpEndpoint } from './endpoint.ts';
 import type { QueueAdministration, StreamAdministration } from './administration.ts';
 import type { Engine, OpenEngine, Unit } from './engine.ts';
+import type { ReceiverMeter, Span, SpanAttributes, Tracing } from './telemetry.ts';
 
 /**
  * How a link travels: what `via` takes. Plain data plus the runner that serves all links of the method. `K` and
@@ -70,6 +71,8 @@ export interface RunningMethod {
   queue?(link: PlannedLink): QueueAdministration;
   /** Streams: what a person can do with the one of a link. */
   stream?(link: PlannedLink): StreamAdministration;
+  /** What holds for everything on a link, in the words of OpenTelemetry's conventions: `messaging.destination.name`, `http.route`. */
+  attributes?(link: PlannedLink): SpanAttributes;
   /** Synchronous methods on HTTP. */
   readonly endpoint?: HttpEndpoint;
   /** Takes nothing new and finishes what runs; at `signal` handlers are aborted and what is unfinished goes back. */
@@ -102,6 +105,8 @@ export interface Invocation {
   readonly traceparent: string | undefined;
   readonly caller: Caller | undefined;
   readonly message: HandledMessage | undefined;
+  /** Where the call is sampled; the handler runs within it. */
+  readonly span?: Span | undefined;
   /** Only for jobs. */
   readonly progress?: ((fraction: number, note?: string) => void) | undefined;
 }
@@ -128,6 +133,8 @@ export interface Outcome {
   readonly output: unknown;
   /** `undefined`: none. */
   readonly effects: Effects | undefined;
+  /** Where the output streams: ends the handler's context once the last value was taken, and gives the effects. */
+  readonly end?: () => Effects | undefined;
 }
 
 /** Calls a handler with a fresh context. Synchronous where the handler is, which keeps hot paths free of promises. */
@@ -184,12 +191,18 @@ export interface MethodHost {
   submit(contract: Operation, input: unknown, options: SubmitOptions, origin: Origin): Promise<JobReference>;
   /** Emits outside of a handler and commits. */
   emit(contract: Event, data: unknown, options: EmitOptions, origin: Origin): Promise<void>;
+  /** Measures one receiver of a link. */
+  meter(link: PlannedLink, receiver: string): ReceiverMeter;
+  /** `undefined`: no spans are made. */
+  readonly tracing: Tracing | undefined;
   /** Jobs of the app, where a link is served by jobs. */
   jobs(): JobPort | undefined;
   /** Checks a value against a contract's schema. Throws `DATA_INVALID`. Synchronous where the validator is. */
   validate(schema: 'input' | 'output' | 'data', contract: Contract, value: unknown): unknown;
   /** JSON Schema of a contract's part, made once. */
   jsonSchema(schema: 'input' | 'output' | 'data', contract: Contract): JsonSchema;
+  /** What endpoints tell about themselves at addresses of their own. */
+  readonly documents: 'all' | 'openapi' | 'none';
   /** The contracts, links and parties, for endpoints that describe them (OpenAPI). */
   readonly links: readonly PlannedLink[];
 }

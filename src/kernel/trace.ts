@@ -25,8 +25,11 @@ export function isTraceparent(value: string | undefined): value is string {
   return value !== undefined && value.length === 55 && !value.startsWith('ff') && traceparentPattern.test(value);
 }
 
-/** The `traceparent` of a piece of work below `parent`, or of a new trace; a malformed parent starts a new one. */
-export function childTraceparent(parent: string | undefined): string {
+/**
+ * The `traceparent` of a piece of work below `parent`, or of a new trace; a malformed parent starts a new one. `sampled`: the flag
+ * of a new trace.
+ */
+export function childTraceparent(parent: string | undefined, sampled = true): string {
   if (isTraceparent(parent)) return `${parent.slice(0, 36)}${randomHex(8)}${parent.slice(52)}`;
-  return `00-${randomHex(16)}-${randomHex(8)}-01`;
+  return `00-${randomHex(16)}-${randomHex(8)}-${sampled ? '01' : '00'}`;
 }

@@ -8,6 +8,7 @@ import { jsonBytes } from '../../src/kernel/json.ts';
 import type { QueueMessage } from '../../src/kernel/message.ts';
 import type { Policies } from '../../src/kernel/policies.ts';
 import { validate } from '../../src/kernel/validate.ts';
+import { ReceiverMeter } from '../../src/telemetry/receiver-meter.ts';
 import { callersFor } from '../../src/asynchronous/delivery/callers.ts';
 import { partOf } from '../../src/kernel/json-schema.ts';
 
@@ -37,9 +38,10 @@ export function hostOf(options: HostOptions): MethodHost {
   const refuse = () => { throw new Error('not part of this test'); };
   const stateEngine = options.state ?? options.open;
   return {
-    name: 'test', clock: options.clock ?? systemClock, log: options.log ?? silent, links: [], stateEngine,
+    name: 'test', clock: options.clock ?? systemClock, log: options.log ?? silent, documents: 'all', links: [], stateEngine,
     engineOf: () => options.open,
     declaredEngineOf: () => options.engine,
+    meter: () => new ReceiverMeter(options.clock ?? systemClock), tracing: undefined,
     callersOn: (link) => callersFor(link, options.engine, []),
     executor: (_link, party): Executor => (input, invocation) => {
       const output = options.handlers[party]?.(input as never, invocation);

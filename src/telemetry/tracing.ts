@@ -1,0 +1,123 @@
+import type { Context, Span as OtelSpan, SpanContext, Tracer } from '@opentelemetry/api';
+import { categoryOf, IsthmusError } from '../kernel/error.ts';
+import type { Span, SpanAttributes, SpanKind, Tracing } from '../driver/telemetry.ts';
+import type { Sampler } from './sampler.ts';
+import { readTraceparent } from './traceparent.ts';
+import type { TraceIds } from './traceparent.ts';
+
+type Api = typeof import('@opentelemetry/api');
+
+/** Kinds by their numbers (`SpanKind` of the API). */
+const kinds: Readonly<Record<SpanKind, number>> = { internal: 0, server: 1, client: 2, producer: 3, consumer: 4 };
+const errorStatus = 2;
+/** More links than this say nothing more. */
+const mostLinks = 128;
+
+export interface TracingOptions {
+  readonly api: Api;
+  readonly tracer: Tracer;
+  readonly sampler: Sampler;
+  readonly followCallers: boolean;
+}
+
+/** Spans through `@opentelemetry/api`. */
+export class OtelTracing implements Tracing {
+  readonly #api: Api;
+  readonly #tracer: Tracer;
+  readonly #sampler: Sampler;
+  readonly #followCallers: boolean;
+  /** What is active while work that is not sampled runs. */
+  readonly #quiet: Context;
+
+  constructor({ api, tracer, sampler, followCallers }: TracingOptions) {
+    this.#api = api;
+    this.#tracer = tracer;
+    this.#sampler = sampler;
+    this.#followCallers = followCallers;
+    this.#quiet = api.trace.setSpanContext(api.ROOT_CONTEXT, { traceId: '1'.padStart(32, '0'), spanId: '1'.padStart(16, '0'), traceFlags: 0, isRemote: true });
+  }
+
+  enter(kind: SpanKind, name: string, parent: string | undefined, attributes: SpanAttributes): Span | undefined {
+    const followed = kind !== 'server' || this.#followCallers ? readTraceparent(parent) : undefined;
+    if (followed?.sampled === false) return undefined;
+    // What is active in a consumer's loop belongs to whoever woke it.
+    if (kind === 'consumer') return followed === undefined ? this.#first(kind, name, attributes) : this.#start(kind, name, this.#remote(followed), attributes);
+    if (followed !== undefined) return this.#start(kind, name, this.#contextOf(followed), attributes);
+    const active = this.#api.trace.getSpanContext(this.#api.context.active());
+    if (active === undefined || !this.#api.isSpanContextValid(active)) return this.#first(kind, name, attributes);
+    return (active.traceFlags & 1) === 1 ? this.#start(kind, name, this.#api.context.active(), attributes) : undefined;
+  }
+
+  /** Begins a trace, where one may begin. */
+  #first(kind: SpanKind, name: string, attributes: SpanAttributes): Span | undefined {
+    return this.#sampler() ? this.#start(kind, name, this.#api.ROOT_CONTEXT, attributes) : undefined;
+  }
+
+  below(kind: SpanKind, name: string, parent: string, attributes: SpanAttributes, links?: readonly Span[]): Span {
+    const ids = readTraceparent(parent);
+    return this.#start(kind, name, ids === undefined ? this.#api.context.active() : this.#contextOf(ids), attributes, links);
+  }
+
+  quietly<A, B, T>(work: (first: A, second: B) => T, first: A, second: B): T {
+    return this.#api.context.with(this.#quiet, work, undefined, first, second);
+  }
+
+  /** The active span of other code, where that stands in the same trace; else the parent itself. */
+  #contextOf(ids: TraceIds): Context {
+    const active = this.#api.context.active();
+    return this.#api.trace.getSpanContext(active)?.traceId === ids.traceId ? active : this.#remote(ids);
+  }
+
+  #remote(ids: TraceIds): Context {
+    return this.#api.trace.setSpanContext(this.#api.ROOT_CONTEXT, { traceId: ids.traceId, spanId: ids.spanId, traceFlags: ids.sampled ? 1 : 0, isRemote: true });
+  }
+
+  #start(kind: SpanKind, name: string, parent: Context, attributes: SpanAttributes, links: readonly Span[] = []): Span {
+    const linked = links.slice(0, mostLinks).flatMap(({ traceparent }) => linkTo(traceparent));
+    const span = this.#tracer.startSpan(name, { kind: kinds[kind], attributes, ...(linked.length > 0 ? { links: linked } : {}) }, parent);
+    return new TracedSpan(this.#api, span, parent);
+  }
+}
+
+function linkTo(traceparent: string): { readonly context: SpanContext }[] {
+  const ids = readTraceparent(traceparent);
+  return ids === undefined ? [] : [{ context: { traceId: ids.traceId, spanId: ids.spanId, traceFlags: ids.sampled ? 1 : 0 } }];
+}
+
+class TracedSpan implements Span {
+  readonly traceparent: string;
+  readonly #api: Api;
+  readonly #span: OtelSpan;
+  readonly #context: Context;
+
+  constructor(api: Api, span: OtelSpan, parent: Context) {
+    const { traceId, spanId, traceFlags } = span.spanContext();
+    this.traceparent = `00-${traceId}-${spanId}-${(traceFlags & 1) === 1 ? '01' : '00'}`;
+    this.#api = api;
+    this.#span = span;
+    this.#context = api.trace.setSpan(parent, span);
+  }
+
+  set(name: string, value: string | number | boolean): void {
+    this.#span.setAttribute(name, value);
+  }
+
+  fail(error: unknown): void {
+    this.#span.setAttribute('error.type', errorType(error));
+    this.#span.setStatus({ code: errorStatus, message: error instanceof IsthmusError ? error.what : error instanceof Error ? error.message : String(error) });
+  }
+
+  end(): void {
+    this.#span.end();
+  }
+
+  run<A, B, T>(work: (first: A, second: B) => T, first: A, second: B): T {
+    return this.#api.context.with(this.#context, work, undefined, first, second);
+  }
+}
+
+/** Few different values: a code of ours, else the name of the class. */
+function errorType(error: unknown): string {
+  if (error instanceof IsthmusError) return error.code;
+  return error instanceof Error ? error.name : categoryOf(error);
+}
