@@ -2,20 +2,40 @@ import type { Option } from '../kernel/options.ts';
 import { flagName, globalOptions, globalShown, isFlag, isList } from './arguments.ts';
 import type { Command, Io, Listed, Shown } from './command.ts';
 import { paint, widthOf } from './output/style.ts';
-import { wrap } from './output/text.ts';
+import { sayJson, wrap } from './output/text.ts';
 
 type Screen = Pick<Io, 'color' | 'width'>;
 
+/** Writes the overview, or one document of it. */
+export function tellOverview(io: Io, all: readonly Listed[], only?: string): void {
+  if (io.json) sayJson(io, { commands: all.map(({ name, summary }) => ({ name, summary })) });
+  else io.stdout.write(overview(io, all, only));
+}
+
+/** Writes the help of one command, or one document of it. */
+export async function tellHelp(io: Io, listed: Listed): Promise<void> {
+  const { default: command } = await listed.load();
+  if (io.json) sayJson(io, documentOf(listed, command));
+  else io.stdout.write(helpOf(io, listed, command));
+}
+
+function documentOf({ name, summary }: Listed, command: Command): object {
+  const fields = { ...command.options, ...globalOptions };
+  const options = Object.entries(fields).map(([key, option]) => ({ name: flagName(key), written: written(key, option, command.shown[key] ?? {}), ...option.schema }));
+  const positionals = Object.entries(command.positionals).map(([key, { schema, required }]) => ({ name: key, required, ...schema }));
+  return { name, summary, description: command.description, usage: usageOf(name, command), arguments: positionals, options, examples: command.examples };
+}
+
 /** The overview: `isthmus help`. */
-export function overview(io: Screen, all: readonly Listed[], only?: string): string {
+function overview(io: Screen, all: readonly Listed[], only?: string): string {
   const usage = only === undefined ? 'isthmus COMMAND' : `isthmus ${only} COMMAND`;
-  const lines = all.map(({ name, summary }) => [name, `${capital(summary)}.`] as const);
-  const options = [['--json, --verbose, --no-color', 'On every command.'], ['-h, --help', 'Help with examples, after any command.'], ['--version', 'The version.']] as const;
+  const lines = all.map(({ name, summary }) => [name, capital(summary)] as const);
+  const options = [['--json, --verbose, --no-color', 'On every command'], ['-h, --help', 'Help with examples, after any command'], ['--version', 'The version']] as const;
   return `${paint(io, 'title', 'Usage')}  ${usage} [ARGUMENTS] [--json] [--help]\n\n${section(io, 'Commands', lines)}\n${section(io, 'Options', options)}`;
 }
 
 /** Help of one command: `isthmus help check`, `isthmus check --help`. */
-export function helpOf(io: Screen, { name, summary }: Listed, command: Command): string {
+function helpOf(io: Screen, { name, summary }: Listed, command: Command): string {
   const parts = [
     wrap(`${capital(summary)}. ${command.description}`.trim(), io.width),
     `\n${paint(io, 'title', 'Usage')}\n  ${usageOf(name, command)}\n`,

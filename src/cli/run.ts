@@ -5,7 +5,7 @@ import { exitCodes } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
 import { tellFailure } from './failure.ts';
 import { findCommand } from './find-command.ts';
-import { helpOf, overview } from './help.ts';
+import { tellHelp, tellOverview } from './help.ts';
 import { say, sayJson } from './output/text.ts';
 
 /** What the global options say, found before the command is known, so that every error obeys them. */
@@ -33,18 +33,29 @@ export async function run(args: readonly string[], io: Io, all: readonly Listed[
 }
 
 async function dispatch(args: readonly string[], io: Io, all: readonly Listed[]): Promise<ExitCode> {
-  const [first] = args.filter((each) => !['--json', '--verbose', '--color', '--no-color'].includes(each));
-  if (first === '--version' || first === '-v') return told(() => (io.json ? sayJson(io, { version: io.version }) : say(io, io.version)));
-  if (first === undefined || first === '--help' || first === '-h') return told(() => io.stdout.write(overview(io, all)), first === undefined ? exitCodes.usage : exitCodes.fine);
-  const found = findCommand(first.startsWith('-') ? args : args.slice(args.indexOf(first)), all);
-  if ('group' in found) return told(() => io.stdout.write(overview(io, found.group, found.name)), args.includes('--help') || args.includes('-h') ? exitCodes.fine : exitCodes.usage);
+  const [first] = args.filter((each) => !globalWords.has(each));
+  if (first === '--version' || first === '-v') return tellVersion(io);
+  const helps = args.includes('--help') || args.includes('-h');
+  if (first === undefined || first === '--help' || first === '-h') return overviewed(io, all, undefined, helps);
+  const found = findCommand(args.slice(args.indexOf(first)), all);
+  if ('group' in found) return overviewed(io, found.group, found.name, helps);
   const { default: command } = await found.listed.load();
   const input = readArguments(command, [...args.slice(0, args.indexOf(first)), ...found.rest]);
-  if (input['help'] === true) return told(() => io.stdout.write(helpOf(io, found.listed, command)));
-  return command.run(input, io);
+  if (input['help'] !== true) return command.run(input, io);
+  await tellHelp(io, found.listed);
+  return exitCodes.fine;
 }
 
-function told(tell: () => void, code: ExitCode = exitCodes.fine): ExitCode {
-  tell();
-  return code;
+const globalWords: ReadonlySet<string> = new Set(['--json', '--verbose', '--color', '--no-color']);
+
+function tellVersion(io: Io): ExitCode {
+  if (io.json) sayJson(io, { version: io.version });
+  else say(io, io.version);
+  return exitCodes.fine;
+}
+
+/** Without a command nothing was done, which is a wrong use unless help was asked for. */
+function overviewed(io: Io, all: readonly Listed[], name: string | undefined, helps: boolean): ExitCode {
+  tellOverview(io, all, name);
+  return helps ? exitCodes.fine : exitCodes.usage;
 }

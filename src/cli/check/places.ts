@@ -12,6 +12,8 @@ export interface Place {
 interface Source {
   readonly file: string;
   readonly text: string;
+  /** Where each line ends. */
+  readonly ends: readonly number[];
 }
 
 interface Declared extends Place {
@@ -23,7 +25,7 @@ const mostFiles = 500;
 /** Where each link is declared, as far as the text of the sources tells; by the names of the links. */
 export function placesOf(map: IntegrationMap, file: string): ReadonlyMap<string, Place> {
   const sources = file.endsWith('.json') ? [read(file)] : reachable(file);
-  const declared = sources.flatMap(declarations);
+  const declared = file.endsWith('.json') ? [] : sources.flatMap(declarations);
   const places = new Map<string, Place>();
   for (const link of map.links) {
     const place = declared.find(({ text }) => isNamed(text, link)) ?? declared.find(({ text }) => isAlike(text, link, sources)) ?? literal(link, sources);
@@ -32,7 +34,10 @@ export function placesOf(map: IntegrationMap, file: string): ReadonlyMap<string,
   return places;
 }
 
-const read = (file: string): Source => ({ file, text: readFileSync(file, 'utf8') });
+function read(file: string): Source {
+  const text = readFileSync(file, 'utf8');
+  return { file, text, ends: [...text.matchAll(/\n/g)].map(({ index }) => index) };
+}
 
 /** The file and what it imports by relative paths. */
 function reachable(entry: string): readonly Source[] {
@@ -48,8 +53,9 @@ function reachable(entry: string): readonly Source[] {
 }
 
 /** Every `link({ … })` of a file. */
-function declarations({ file, text }: Source): readonly Declared[] {
-  return [...text.matchAll(/\blink\(\s*\{/g)].map(({ index }) => ({ file, line: lineAt(text, index), text: text.slice(index, closing(text, index)) }));
+function declarations(source: Source): readonly Declared[] {
+  const { file, text } = source;
+  return [...text.matchAll(/\blink\(\s*\{/g)].map(({ index }) => ({ file, line: lineAt(source, index), text: text.slice(index, closing(text, index)) }));
 }
 
 /** The end of the brackets that open after `start`; brackets in strings are rare enough there. */
@@ -62,7 +68,15 @@ function closing(text: string, start: number): number {
   return text.length;
 }
 
-const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length;
+function lineAt({ ends }: Source, index: number): number {
+  let [low, high] = [0, ends.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ends[middle] ?? 0) < index) low = middle + 1;
+    else high = middle;
+  }
+  return low + 1;
+}
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const isNamed = (text: string, { name }: MapLink): boolean => new RegExp(`\\bname:\\s*['"\`]${escaped(name)}['"\`]`).test(text);
 
@@ -76,9 +90,9 @@ function isAlike(text: string, { contract, method }: MapLink, sources: readonly 
 
 /** The first line that has the link's name as a literal: in a map as JSON, for instance. */
 function literal({ name }: MapLink, sources: readonly Source[]): Place | undefined {
-  for (const { file, text } of sources) {
-    const index = text.indexOf(JSON.stringify(name));
-    if (index >= 0) return { file, line: lineAt(text, index) };
+  for (const source of sources) {
+    const index = source.text.indexOf(JSON.stringify(name));
+    if (index >= 0) return { file: source.file, line: lineAt(source, index) };
   }
   return undefined;
 }

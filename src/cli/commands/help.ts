@@ -2,7 +2,7 @@ import { list, text } from '../../kernel/option-kinds.ts';
 import { command } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { findCommand } from '../find-command.ts';
-import { helpOf, overview } from '../help.ts';
+import { tellHelp, tellOverview } from '../help.ts';
 
 export default command({
   description: 'Without a name it lists all commands. The same text comes after any command with `--help`.',
@@ -13,11 +13,10 @@ export default command({
   ],
   async run({ command: words }, io) {
     const { commands } = await import('../commands.ts');
-    if (words === undefined || words.length === 0) io.stdout.write(overview(io, commands));
-    else {
-      const found = findCommand(words, commands);
-      io.stdout.write('group' in found ? overview(io, found.group, found.name) : helpOf(io, found.listed, (await found.listed.load()).default));
-    }
+    const found = words === undefined || words.length === 0 ? undefined : findCommand(words, commands);
+    if (found === undefined) tellOverview(io, commands);
+    else if ('group' in found) tellOverview(io, found.group, found.name);
+    else await tellHelp(io, found.listed);
     return exitCodes.fine;
   },
 });

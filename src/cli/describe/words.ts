@@ -25,7 +25,7 @@ export const needWords = ({ needs }: MapLink): readonly string[] => wordsOf(need
 export const policyWords = ({ policies }: MapLink): readonly string[] => wordsOf(policyFields, policies);
 
 function wordsOf(fields: OptionFields, values: Readonly<Record<string, unknown>>): readonly string[] {
-  return schemaWords(Object.fromEntries(Object.entries(fields).map(([name, { schema }]) => [name, schema])), values);
+  return schemaWords(Object.fromEntries(Object.entries(fields).map(([name, { schema, fallback }]) => [name, { ...schema, default: fallback }])), values);
 }
 
 /** What differs from the default, by the options' own schemas: they say unit and default. */
