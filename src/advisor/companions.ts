@@ -1,4 +1,4 @@
-import { formatSize } from '../kernel/units.ts';
+import { sizeText } from './terms.ts';
 import { needsClaimCheck } from './code.ts';
 import type { Facts } from './facts.ts';
 import { longWork } from './choices/choice-rule.ts';
@@ -14,7 +14,7 @@ export interface Companion {
 export function companionsOf(facts: Facts): readonly Companion[] {
   const partner = facts.startedBy === 'third-party';
   const all: Array<Companion | false> = [
-    needsClaimCheck(facts) && facts.reply !== 'now' && facts.volume !== 'bulk' && { name: 'claim check', rule: 'A25', why: `${formatSize(facts.payload ?? 0)} do not fit into common brokers: keep the body in a store and send a reference` },
+    needsClaimCheck(facts) && facts.reply !== 'now' && facts.volume !== 'bulk' && { name: 'claim check', rule: 'A25', why: `${sizeText(facts.payload ?? 0)} do not fit into common brokers: keep the body in a store and send a reference` },
     facts.loss === 'none' && facts.writesDatabase === true && facts.publishes === true && { name: 'transactional outbox', rule: 'A26', why: 'a database write and a message must both happen or neither' },
     facts.external === true && !partner && facts.direction !== 'server-to-client' && facts.volume !== 'bulk' && (facts.reply !== 'none') && facts.partnerFilesOnly !== true && { name: 'API gateway', rule: 'A12', why: 'clients outside need one door with authentication and limits' },
     facts.inside && (facts.internalServices ?? 0) >= 10 && (facts.mutualTls === true || facts.uniformTraffic === true) && { name: 'service mesh', rule: 'A15', why: `${facts.internalServices} services need the same encryption and retries` },

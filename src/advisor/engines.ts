@@ -1,4 +1,4 @@
-import { formatSize } from '../kernel/units.ts';
+import { sizeText } from './terms.ts';
 import type { Facts } from './facts.ts';
 import type { ProviderLimits } from './limits.ts';
 import { Ballot } from './rank.ts';
@@ -122,7 +122,7 @@ function cautionsOf(engine: EngineKind, { payload, rate, order, cloud }: Facts, 
   const { message, rateOrdered, ratePerUnit } = limits[engine] ?? {};
   const ordered = order === 'key' || order === 'global';
   const all = [
-    message !== undefined && (payload ?? 0) > 0.8 * message && `It takes ${formatSize(message)} at most: send a reference (claim check).`,
+    message !== undefined && (payload ?? 0) > 0.8 * message && `It takes ${sizeText(message)} at most: send a reference (claim check).`,
     rateOrdered !== undefined && ordered && (rate ?? 0) > 0.8 * rateOrdered && `With order it does ${rateOrdered}/s at most.`,
     ratePerUnit !== undefined && (rate ?? 0) > 0.8 * ratePerUnit && `One unit does ${ratePerUnit}/s: plan ${Math.ceil((rate ?? 0) / (0.8 * ratePerUnit))}.`,
     cloud === 'none' && ['sqs', 'kinesis', 'service-bus', 'event-hubs', 'pubsub', 'cloud-tasks'].includes(engine) && 'It runs in a cloud only.',

@@ -1,3 +1,4 @@
+import { formatSize } from '../kernel/units.ts';
 import type { Case, Choice } from './rule.ts';
 
 const synchronous: ReadonlySet<string> = new Set(['rest', 'graphql', 'grpc']);
@@ -14,9 +15,13 @@ export const isMessaging = (one: Case): boolean => isQueue(one) || isStream(one)
 /** One service of this app calls another. */
 export const internal = (one: Case): boolean => isSynchronous(one) && one.from?.kind === 'service' && one.to.every(({ kind }) => kind === 'service');
 
+/** A partner calls us and makes something happen; how it is received is what the rules of webhooks look at. */
+const isWebhook = ({ link, facts, contract }: Case): boolean => link.method === 'rest' && facts.startedBy === 'third-party' && contract?.effect === 'write';
+
 /** The ways that a link's method amounts to; publish-subscribe is a stream with a group per reader. */
 export function choicesOf(one: Case): readonly Choice[] {
   if (isJob(one)) return ['job'];
+  if (isWebhook(one)) return ['webhook'];
   if (isStream(one)) return ['stream', 'publish-subscribe'];
   return [one.link.method as Choice];
 }
@@ -39,3 +44,12 @@ export function drainTime({ facts: { backlog, rate, capacity } }: Case): number 
 
 /** A share as a person writes it. */
 export const percent = (share: number): string => `${Math.round(share * 1_000) / 10} %`;
+
+const units = [['GB', 1e9], ['MB', 1e6], ['KB', 1e3]] as const;
+
+/** A size as a person says it: binary units where they are exact, else rounded decimal ones. */
+export function sizeText(bytes: number): string {
+  const exact = formatSize(bytes);
+  const [unit, factor] = units.find(([, least]) => bytes >= least) ?? ['B', 1];
+  return exact.endsWith('iB') ? exact : `${Math.round((bytes / factor) * 10) / 10}${unit}`;
+}

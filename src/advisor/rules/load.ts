@@ -1,6 +1,6 @@
-import { formatDuration, formatSize } from '../../kernel/units.ts';
+import { formatDuration } from '../../kernel/units.ts';
 import type { LinkRule } from '../rule.ts';
-import { brokerLimit, drainTime, isMessaging, isStream, isSynchronous, numberOption, percent } from '../terms.ts';
+import { brokerLimit, drainTime, isMessaging, isStream, isSynchronous, numberOption, percent, sizeText } from '../terms.ts';
 
 /** Rates: what arrives against what can be done. */
 export const loadRules: readonly LinkRule[] = [
@@ -74,7 +74,7 @@ export const loadRules: readonly LinkRule[] = [
       const bytes = Math.min((limit.bytesPerUnit ?? Infinity) * units, (ordered ? (limit.bytesPerKey ?? Infinity) : Infinity) / (order === 'global' ? 1 : topKeyShare));
       const size = rate * payload;
       if (rate <= 0.8 * most && size <= 0.8 * bytes) return undefined;
-      const [what, share, whole] = rate / most >= size / bytes ? [`${rate}/s`, rate / most, `${most}/s`] : [`${formatSize(size)}/s`, size / bytes, `${formatSize(bytes)}/s`];
+      const [what, share, whole] = rate / most >= size / bytes ? [`${rate}/s`, rate / most, `${most}/s`] : [`${sizeText(size)}/s`, size / bytes, `${sizeText(bytes)}/s`];
       return { why: `${what} is ${percent(share)} of the ${whole} that ${one.engine?.kind} allows here.`, change: 'Use more partitions or a finer key, send batches, or drop the order where nobody needs it.' };
     },
   },

@@ -1,6 +1,5 @@
-import { formatSize } from '../../kernel/units.ts';
 import type { LinkRule } from '../rule.ts';
-import { brokerLimit, isMessaging, isSynchronous, numberOption, percent } from '../terms.ts';
+import { brokerLimit, isMessaging, isSynchronous, numberOption, percent, sizeText } from '../terms.ts';
 
 /** Sizes and the number of round trips. */
 export const payloadRules: readonly LinkRule[] = [
@@ -10,7 +9,7 @@ export const payloadRules: readonly LinkRule[] = [
       const most = brokerLimit(one)?.message;
       const { payload } = one.facts;
       if (!isMessaging(one) || payload === undefined || most === undefined || payload <= 0.8 * most || (numberOption(one, 'claimCheckAbove') ?? 0) > 0) return undefined;
-      return { why: `${formatSize(payload)} is ${percent(payload / most)} of the ${formatSize(most)} that ${one.engine?.kind} takes; 80 % leave room for headers.`, change: 'Use queue({ claimCheckAbove: "64KiB" }), or send a reference to the file.' };
+      return { why: `${sizeText(payload)} is ${percent(payload / most)} of the ${sizeText(most)} that ${one.engine?.kind} takes; 80 % leave room for headers.`, change: 'Use queue({ claimCheckAbove: "64KiB" }), or send a reference to the file.' };
     },
   },
   {
@@ -21,7 +20,7 @@ export const payloadRules: readonly LinkRule[] = [
       const tooLarge = isSynchronous(one) ? 300_000 : isMessaging(one) && brokerLimit(one)?.message === undefined && !claimed ? 1_048_576 : Infinity;
       if (payload === undefined || payload <= tooLarge || (isSynchronous(one) && processing !== undefined && processing <= 100)) return undefined;
       const change = isSynchronous(one) ? 'Page through it (rest({ paginate: true })), or answer with a link to a file.' : 'Use queue({ claimCheckAbove: "64KiB" }), or send a reference to the file.';
-      return { why: `One body has ${formatSize(payload)}; above ${formatSize(tooLarge)} it holds up what travels beside it.`, change };
+      return { why: `One body has ${sizeText(payload)}; above ${sizeText(tooLarge)} it holds up what travels beside it.`, change };
     },
   },
   {

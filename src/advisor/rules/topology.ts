@@ -36,7 +36,7 @@ export const topologyRules: readonly MapRule[] = [
   {
     id: 'L06', severity: 'warning', title: 'A chain of calls', recommends: ['stream'], sources: ['NET'],
     over: (cases) => {
-      const calls = cases.filter(isSynchronous);
+      const calls = cases.filter((one) => isSynchronous(one) && one.facts.responseUsed !== false);
       const walk = chainsFrom(calls);
       const called = new Set(calls.flatMap(({ link }) => link.to));
       return [...bySender(calls).keys()].filter((from) => !called.has(from)).flatMap((from) => {
