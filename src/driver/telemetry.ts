@@ -62,7 +62,9 @@ export interface ReceiverMeter {
   triggered(effects: number): void;
   /** An answer was made that nobody could use: nothing was in it, or nobody waited any more. */
   unused(): void;
-  /** Messages were settled in one unit; `began` is from `beginTimed`. */
+  /** A time to measure from, for `settled`. */
+  now(): number;
+  /** Messages were settled in one unit, which began at this time. */
   settled(began: number): void;
 }
 

@@ -126,6 +126,10 @@ export class ReceiverMeter implements ReceiverMeterPort {
     this.counters.add(unused, 1);
   }
 
+  now(): number {
+    return this.#clock.monotonic();
+  }
+
   settled(began: number): void {
     (this.settling ??= new Histogram()).record(micros(this.#clock.monotonic() - began));
   }

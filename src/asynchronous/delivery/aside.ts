@@ -84,6 +84,7 @@ export class Aside {
     if (item.stored !== undefined) return this.landed(item);
     item.state = reduce(item.state, park, this.#parts.setting.policy).state;
     this.#parts.ending.parkBehind(item, line);
+    this.#parts.setting.meter.parked();
     this.#parts.committer.settle(item);
   }
 
@@ -91,6 +92,7 @@ export class Aside {
     const { setting, ending, committer, resumption } = this.#parts;
     item.state = reduce(item.state, park, setting.policy).state;
     const line = ending.parkUntil(item, until);
+    setting.meter.parked();
     committer.settle(item);
     this.#parkFollowers(line);
     resumption.at(line, until);
@@ -105,10 +107,11 @@ export class Aside {
   /** A dead letter. */
   bury(item: Item, error: unknown): void {
     if (item.state.phase !== 'dead') return;
-    const { setting: { log, name }, ending, committer, parked } = this.#parts;
+    const { setting: { log, name, meter }, ending, committer, parked } = this.#parts;
     const { reason, attempts } = item.state;
     const { code, what } = ending.dead(item, reason, error);
     committer.settle(item);
+    meter.died();
     log.warn('message became a dead letter', { consumer: name, reason, code, what, attempts });
     if (item.line !== undefined && parked.get(item.line)?.state === 'poisoned') this.#parkFollowers(item.line);
     else this.leave(item);

@@ -3,6 +3,8 @@ import type { ErrorCategory } from '../../kernel/error.ts';
 import { alarm } from '../../kernel/clock.ts';
 import type { OpenEngine, Unit } from '../../driver/engine.ts';
 import type { StateOperation } from '../../driver/state-store.ts';
+import type { Span } from '../../driver/telemetry.ts';
+import type { MessageSpans } from '../../telemetry/message-spans.ts';
 import { Item } from './item.ts';
 import type { ConsumerSetting, Source } from './item.ts';
 import { GatheredEffects, joinSettled } from './unit.ts';
@@ -133,18 +135,35 @@ export class Committer {
     const { unit, effects } = this.#unit(entries);
     const { host, engine, name, log } = this.#setting;
     if (effects === undefined && Object.keys(unit).length === 0) return undefined;
+    const settled = this.#measured(entries);
     for (let pause = firstPause; !this.#closed; pause = Math.min(pause * 2, longestPause)) {
       try {
         await host.commit(effects, { engine, unit, ...this.#handled(entries) });
+        settled(undefined);
         return undefined;
       } catch (error) {
-        if (refusals.has(categoryOf(error))) return error;
+        if (refusals.has(categoryOf(error))) {
+          settled(error);
+          return error;
+        }
         if (this.#closed || (error instanceof IsthmusError && error.code === 'ENGINE_CLOSED')) return undefined;
         log.error('settling failed and is tried again', { consumer: name, messages: entries.length, error });
         await this.#rest(pause);
       }
     }
     return undefined;
+  }
+
+  /** Answers with what tells that the unit is durable, or refused. */
+  #measured(entries: readonly Entry[]): (error: unknown) => void {
+    const { meter, spans } = this.#setting;
+    const began = meter.now();
+    const span = spans === undefined ? undefined : settling(entries, spans);
+    return (error) => {
+      meter.settled(began);
+      if (error !== undefined) span?.fail(error);
+      span?.end();
+    };
   }
 
   #unit(entries: readonly Entry[]) {
@@ -171,6 +190,12 @@ export class Committer {
   #rest(pause: number): Promise<void> {
     return new Promise((resolve) => alarm(this.#setting.clock, pause, resolve));
   }
+}
+
+function settling(entries: readonly Entry[], spans: MessageSpans): Span | undefined {
+  const items = entries.filter((entry) => entry instanceof Item);
+  const processed = items.map(({ span }) => span).filter((span) => span !== undefined);
+  return processed.length === 0 ? undefined : spans.settle(processed, items.length);
 }
 
 function gather(item: Item, gathered: GatheredEffects, state: OpenEngine): void {

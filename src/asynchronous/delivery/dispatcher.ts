@@ -84,6 +84,7 @@ export class Dispatcher {
 
   /** Handled before; only its engine does not know it yet. */
   settled(item: Item): void {
+    this.#setting.meter.repeated();
     item.state = { phase: 'done', attempts: 0 };
     this.committer.settle(item);
   }

@@ -3,6 +3,8 @@ import type { Delivery } from '../../driver/delivery.ts';
 import type { OpenEngine, Unit } from '../../driver/engine.ts';
 import type { CallerAttribute, Effects, Invocation, MethodHost, Outcome } from '../../driver/method.ts';
 import type { StateOperation } from '../../driver/state-store.ts';
+import type { ReceiverMeter, Span } from '../../driver/telemetry.ts';
+import type { MessageSpans } from '../../telemetry/message-spans.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Caller, HandledMessage, Log } from '../../kernel/handler.ts';
 import type { QueueMessage } from '../../kernel/message.ts';
@@ -50,6 +52,9 @@ export interface ConsumerSetting {
   /** Streams: deliveries have partitions and offsets. */
   readonly offsets: boolean;
   readonly callers: CallerAttribute;
+  readonly meter: ReceiverMeter;
+  /** `undefined`: no spans are made. */
+  readonly spans: MessageSpans | undefined;
 }
 
 /** Nobody asked yet for whom a message was sent; most handlers never do. */
@@ -98,6 +103,10 @@ export class Item implements Invocation {
   effects: Effects | undefined;
   operations: StateOperation[] | undefined;
   startedAt = 0;
+  /** What the meter was told when its attempt began. */
+  began = 0;
+  /** Where its trace is sampled: of the last attempt. */
+  span: Span | undefined;
   /** Calls off what it waits for. */
   disarm: (() => void) | undefined;
   progress: Invocation['progress'];

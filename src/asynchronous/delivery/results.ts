@@ -71,6 +71,7 @@ export class Results implements RunObserver, CommitObserver {
       item.record = withAttempt(item.record, item.state.attempts, item.failedAttempt(clock.now(), code, what));
     }
     item.state = step.state;
+    if (step.command === 'wait') this.#setting.meter.retried();
     this.#aside?.follow(item, step, error);
   }
 

@@ -1,4 +1,5 @@
 import { alarm } from '../../kernel/clock.ts';
+import { categoryOf } from '../../kernel/error.ts';
 import type { Outcome } from '../../driver/method.ts';
 import { deliveryErrors } from './errors.ts';
 import type { ConsumerSetting, Item } from './item.ts';
@@ -38,31 +39,61 @@ export class Runner {
 
   /** Starts a handler. Answers with whether it goes on. */
   start(item: Item): boolean {
-    item.begin(this.#setting.clock.now());
+    this.#begin(item);
     let outcome;
     try {
       outcome = this.#setting.work.run(item);
     } catch (error) {
-      this.#observer.failed(item, error);
+      this.#failed(item, error);
       return false;
     }
     if (!(outcome instanceof Promise)) {
-      this.#observer.succeeded(item, outcome);
+      this.#succeeded(item, outcome);
       return false;
     }
     this.#running.add(item);
+    this.#setting.meter.running(this.#running.size);
     this.#watch();
     this.#await(item, outcome);
     return true;
   }
 
+  #begin(item: Item): void {
+    const { clock, meter, spans } = this.#setting;
+    item.begin(clock.now());
+    item.began = meter.begin();
+    meter.order(item.envelope);
+    if (spans !== undefined) item.span = spans.process(item);
+    // What was delayed on purpose, or tried before, did not wait for its handler all that time.
+    if (item.began !== 0 && item.attempt === 1) meter.waited(item.began, item.startedAt - (item.envelope.notBefore ?? item.envelope.time));
+  }
+
+  #succeeded(item: Item, outcome: Outcome): void {
+    const { clock, meter } = this.#setting;
+    meter.handled(item.began);
+    if (item.began !== 0) meter.whole(item.began, clock.now() - item.envelope.time);
+    item.span?.end();
+    this.#observer.succeeded(item, outcome);
+  }
+
+  #failed(item: Item, error: unknown): void {
+    this.#count(item, error);
+    this.#observer.failed(item, error);
+  }
+
+  #count(item: Item, error: unknown): void {
+    this.#setting.meter.failed(item.began, categoryOf(error));
+    item.span?.fail(error);
+    item.span?.end();
+  }
+
   #await(item: Item, outcome: Promise<Outcome>): void {
     outcome.then(
       (value) => {
-        if (this.#end(item)) this.#observer.succeeded(item, value);
+        if (this.#end(item)) this.#succeeded(item, value);
       },
       (error: unknown) => {
-        if (this.#end(item)) this.#observer.failed(item, item.abortReason ?? error);
+        if (this.#end(item)) this.#failed(item, item.abortReason ?? error);
       },
     );
   }
@@ -80,7 +111,7 @@ export class Runner {
 
   /** Stops waiting for a handler; its result will not count. */
   abandon(item: Item): void {
-    this.#end(item);
+    if (this.#end(item)) this.#count(item, item.abortReason);
   }
 
   /** Resolves once no handler runs. */

@@ -21,7 +21,15 @@ async function open(links: readonly PlannedLink[], host: MethodHost): Promise<Ru
   return {
     start: async () => void (await Promise.all(all.map((jobs) => jobs.start()))),
     submit: (link, input, options, parent) => of(link).submit(input, options, parent),
+    contended: async (error, effects) => {
+      for (const { contention } of all) {
+        const instead = await contention.resolve(error, effects, host.clock.now());
+        if (instead !== undefined) return instead;
+      }
+      return undefined;
+    },
     jobs: new Jobs(records, byOperation),
+    attributes: (link) => ({ 'messaging.destination.name': `jobs.${link.contract.name}` }),
     queue: (link) => of(link).administration,
     drain: async (signal) => void (await Promise.all(all.map((jobs) => jobs.drain(signal)))),
     close: async () => void (await Promise.all(all.map((jobs) => jobs.close()))),

@@ -3,7 +3,7 @@ import type { CallerAttribute, JobView, MethodHost, Origin, Outgoing, PlannedLin
 import type { QueueDriver } from '../../driver/queue.ts';
 import type { StateOperation, StateStore } from '../../driver/state-store.ts';
 import type { Operation } from '../../kernel/contract.ts';
-import type { JobReference, SubmitOptions } from '../../kernel/handler.ts';
+import type { Caller, JobReference, SubmitOptions } from '../../kernel/handler.ts';
 import { canonicalJson, jsonBytes } from '../../kernel/json.ts';
 import type { QueueMessage } from '../../kernel/message.ts';
 import { milliseconds } from '../../kernel/units.ts';
@@ -11,10 +11,12 @@ import { fingerprintOf } from '../../resilience/idempotency.ts';
 import { Consumer } from '../delivery/consumer.ts';
 import { decoderOf } from '../delivery/decode.ts';
 import { guarded } from '../delivery/guard.ts';
+import { measured } from '../delivery/measured.ts';
 import { deliveryPolicy, valuesFrom } from '../delivery/options.ts';
 import { QueueSource } from '../queue/source.ts';
 import { JobControl } from './administration.ts';
 import { Cancelling } from './cancelling.ts';
+import { Contention } from './contention.ts';
 import { Durations } from './durations.ts';
 import { jobErrors } from './errors.ts';
 import { jobId } from './id.ts';
@@ -29,6 +31,7 @@ export const valuesOf = (link: PlannedLink): JobValues => valuesFrom(jobFields, 
 export class RunningJobs {
   readonly work: JobWork;
   readonly durations = new Durations();
+  readonly contention: Contention;
   readonly administration: QueueAdministration;
   readonly #name: string;
   readonly #link: PlannedLink;
@@ -65,13 +68,15 @@ export class RunningJobs {
     this.work = new JobWork({ contract, host, values, records, durations: this.durations, decode: decoderOf(contract, 'input', host, inside), run });
     const policy = { ...deliveryPolicy({ ...values, poisoned: 'skip', keepDeadLetters: values.keepResult }, link.policies, limits), order: 'none' as const, window: this.#prefetch };
     this.#consumer = new Consumer({
-      setting: { name: this.#name, policy, engine: host.stateEngine, host, clock: host.clock, log: host.log, work: this.work, offsets: false, identify: (message) => message.id, callers: this.#callers },
+      setting: { name: this.#name, policy, engine: host.stateEngine, host, clock: host.clock, log: host.log, work: this.work, offsets: false, identify: (message) => message.id, callers: this.#callers, ...measured(host, link, link.to[0] ?? '', this.#name) },
       state: host.stateEngine.state as StateStore, recovered: host.stateEngine.recovered, owner: host,
     });
     this.work.write = (operations) => this.#consumer.dispatcher.committer.write(operations);
     this.#cancelling = new Cancelling({ host, values, records, work: this.work, committer: this.#consumer.dispatcher.committer });
+    this.contention = new Contention(contract.name, host.stateEngine, records, (now) => now + this.#keyWindow + values.keepResult + values.keepTrace);
     const waiting = {
-      queued: async () => (await records.list(({ operation, state }) => operation === contract.name && state === 'queued', Infinity, undefined)).map(({ id }) => id),
+      queued: () => queuedJobs(records, contract.name),
+      withdrawn: () => records.countWithdrawn(contract.name),
       cancel: (id: string) => this.cancel(id),
     };
     this.administration = new JobControl(waiting, this.#name, host, this.#driver, this.#consumer, undefined, async (data) => ({ data: await host.validate('input', contract, data), key: undefined }));
@@ -93,7 +98,7 @@ export class RunningJobs {
     const operation = this.#contract.name;
     const now = this.#host.clock.now();
     const id = jobId(now);
-    const key = await this.#key(id, input, options.idempotencyKey, caller?.subject, now);
+    const key = await this.#key(id, input, options.idempotencyKey, caller, now);
     if (key.before !== undefined) return { job: { id: key.before, operation }, outgoing: [] };
     const record: JobRecord = {
       id, operation, state: 'queued', progress: 0, note: undefined, submittedAt: now, startedAt: undefined, finishedAt: undefined, keptUntil: undefined,
@@ -115,16 +120,20 @@ export class RunningJobs {
   }
 
   /** The job that the key stands for, or what makes it stand for this one. */
-  async #key(id: string, input: unknown, key: string | undefined, subject: string | undefined, now: number): Promise<{ readonly before?: string; readonly operations: readonly StateOperation[] }> {
+  async #key(id: string, input: unknown, key: string | undefined, caller: Caller | undefined, now: number): Promise<{ readonly before?: string; readonly operations: readonly StateOperation[] }> {
     const policy = this.#link.policies.idempotency;
     if (key === undefined && policy?.required === true) throw jobErrors.JOB_KEY_MISSING(`"${this.#contract.name}" was submitted without an idempotency key.`);
     if (key === undefined) return { operations: [] };
-    const scope = [this.#contract.name, subject ?? '', key];
+    const scope = [this.#contract.name, ...(caller?.tenant === undefined ? [] : [caller.tenant]), caller?.subject ?? '', key];
     const fingerprint = fingerprintOf(canonicalJson(input) ?? '');
     const before = await this.#records.key(scope);
     if (before !== undefined && before.fingerprint !== fingerprint) throw jobErrors.JOB_KEY_REUSED(`The key ${JSON.stringify(key.slice(0, 80))} stands for another input of "${this.#contract.name}".`);
     if (before !== undefined) return { before: before.id, operations: [] };
-    return { operations: [this.#records.putKey(scope, { id, fingerprint }, now + (policy?.window ?? this.#values.idempotencyWindow))] };
+    return { operations: [this.#records.putKey(scope, { id, fingerprint }, now + this.#keyWindow)] };
+  }
+
+  get #keyWindow(): number {
+    return this.#link.policies.idempotency?.window ?? this.#values.idempotencyWindow;
   }
 
   /** Stops a job: at once where it waits, through its handler's signal where it runs. Throws `JOB_FINISHED`. */
@@ -146,5 +155,18 @@ export class RunningJobs {
 
   close(): Promise<void> {
     return this.#consumer.close();
+  }
+}
+
+/** The ids of the jobs of an operation that wait. */
+async function queuedJobs(records: JobRecords, name: string): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for (let after: string | undefined; ; ) {
+    const found = await records.list(({ operation, state }) => operation === name && state === 'queued', Infinity, after);
+    for (const { id } of found.records) ids.push(id);
+    if (found.next === undefined) return ids;
+    after = found.next;
+    // A page of work is one turn: others must have theirs in between.
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -19,6 +19,7 @@ async function open(links: readonly PlannedLink[], host: MethodHost): Promise<Ru
   return {
     start: async () => void (await Promise.all(all.map((queue) => queue.start()))),
     outgoing: (link, message, options, caller) => of(link).outgoing(message, options, caller),
+    attributes: (link) => ({ 'messaging.destination.name': queueName(link) }),
     queue: (link) => of(link).administration,
     drain: async (signal) => void (await Promise.all(all.map((queue) => queue.drain(signal)))),
     close: async () => void (await Promise.all(all.map((queue) => queue.close()))),

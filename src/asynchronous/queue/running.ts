@@ -12,6 +12,7 @@ import { decoderOf } from '../delivery/decode.ts';
 import { guarded } from '../delivery/guard.ts';
 import { handledBefore } from '../delivery/handled.ts';
 import { keyOf } from '../delivery/key.ts';
+import { measured } from '../delivery/measured.ts';
 import { QueueControl } from './administration.ts';
 import { Claims } from './claims.ts';
 import { queueErrors } from './errors.ts';
@@ -62,7 +63,7 @@ export class RunningQueue {
       setting: {
         name: plan.name, policy: policyOf(plan, limits), engine: this.#engine, host, clock: host.clock, log: host.log, offsets: false,
         work: new QueueWork(decoderOf(plan.contract, 'data', host, inside), run, this.#claims),
-        identify: (message) => `${message.id}@${message.source}`, callers: this.#callers,
+        identify: (message) => `${message.id}@${message.source}`, callers: this.#callers, ...measured(host, link, link.to[0] ?? '', plan.name),
       },
       state: host.stateEngine.state as StateStore, recovered: host.stateEngine.recovered, owner: host,
     });

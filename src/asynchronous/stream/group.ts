@@ -8,6 +8,7 @@ import { decoderOf } from '../delivery/decode.ts';
 import { guarded } from '../delivery/guard.ts';
 import { handledBefore } from '../delivery/handled.ts';
 import { keyOf } from '../delivery/key.ts';
+import { measured } from '../delivery/measured.ts';
 import { Finished } from './finished.ts';
 import { policyOf, valuesOf } from './plan.ts';
 import type { GroupPlan, StreamPlan } from './plan.ts';
@@ -38,7 +39,7 @@ export class RunningGroup {
       setting: {
         name: consumer, policy: policyOf(plan, limits), engine: host.engineOf(link), host, clock: host.clock, log: host.log, offsets: true,
         work: new StreamWork(decoderOf(stream.contract, 'data', host, inside), guarded(link, host, host.executor(link, name, handler))),
-        identify: (_message, lane, position) => `${lane}:${position}`, callers: host.callersOn(link),
+        identify: (_message, lane, position) => `${lane}:${position}`, callers: host.callersOn(link), ...measured(host, link, name, stream.name, name),
       },
       state, recovered: host.stateEngine.recovered, owner: host,
     });

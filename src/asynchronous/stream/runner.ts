@@ -19,6 +19,7 @@ async function open(links: readonly PlannedLink[], host: MethodHost): Promise<Ru
   return {
     start: async () => void (await Promise.all(all.map((stream) => stream.start()))),
     outgoing: (link, message, options, caller) => of(link).outgoing(message, options, caller),
+    attributes: (link) => ({ 'messaging.destination.name': streamName(link) }),
     stream: of,
     drain: async (signal) => void (await Promise.all(all.map((stream) => stream.drain(signal)))),
     close: async () => void (await Promise.all(all.map((stream) => stream.close()))),
