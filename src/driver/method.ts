@@ -65,6 +65,11 @@ export interface RunningMethod {
   outgoing?(link: PlannedLink, message: Message, options: EmitOptions, caller?: Caller): Outgoing | readonly Outgoing[];
   /** Jobs: what submitting adds to units, by engine. Resolves an idempotent repeat to the first job, with nothing to add. */
   submit?(link: PlannedLink, input: unknown, options: SubmitOptions, parent: Origin): Promise<{ readonly job: JobReference; readonly outgoing: readonly Outgoing[] }>;
+  /**
+   * Jobs: what to commit instead of effects that were refused because somebody else was faster with the same idempotency key;
+   * `undefined`: they were refused for another reason.
+   */
+  contended?(error: unknown, effects: Effects): Promise<Effects | undefined>;
   /** Jobs: for the methods that show and cancel them. */
   readonly jobs?: JobPort;
   /** Queues: what a person can do with the one of a link. */
@@ -156,6 +161,8 @@ export interface JobView {
   readonly error: { readonly code: string; readonly category: string; readonly what: string; readonly why: string; readonly fix: string } | undefined;
   /** When to ask again, milliseconds; from measured durations. */
   readonly retryAfter: number;
+  /** Who submitted it; `undefined`: the app itself, or somebody unknown. */
+  readonly caller: Caller | undefined;
 }
 
 export interface JobPort {
@@ -163,7 +170,14 @@ export interface JobPort {
   get(id: string): Promise<JobView>;
   /** Aborts the running handler's signal, or takes the job out of its queue. Cancelling a finished job is refused with `JOB_FINISHED`. */
   cancel(id: string): Promise<JobView>;
-  list(filter: { readonly operation?: string; readonly state?: JobView['state']; readonly limit: number; readonly after?: string }): Promise<readonly JobView[]>;
+  /** The latest first. Looks at a limited number of jobs, and may find none of a rare kind before `next`. */
+  list(filter: { readonly operation?: string; readonly state?: JobView['state']; readonly limit: number; readonly after?: string }): Promise<JobPage>;
+}
+
+/** Some jobs, and the id after which there may be more; `undefined`: there are no more. */
+export interface JobPage {
+  readonly items: readonly JobView[];
+  readonly next: string | undefined;
 }
 
 /** What the app hands to each method. */

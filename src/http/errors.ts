@@ -44,8 +44,28 @@ export const httpErrors = defineErrors({
   },
   CONTENT_ENCODING_UNSUPPORTED: {
     category: 'unsupported',
-    why: 'Compressed bodies are refused, since a small one can unpack to any size.',
-    fix: 'Send the body without a content encoding.',
+    why: 'Bodies are read as they are, or packed once by gzip, br, zstd or deflate.',
+    fix: 'Send the body in one of the encodings that the header `accept-encoding` of this answer lists, or in none.',
+  },
+  BODY_ENCODING_MALFORMED: {
+    category: 'invalid',
+    why: 'The bytes can not be unpacked by the content encoding that the request names.',
+    fix: 'Pack the body as `content-encoding` says, or leave the header out.',
+  },
+  NOT_ACCEPTABLE: {
+    category: 'unsupported',
+    why: 'The header `accept` rules out every form that this answer has.',
+    fix: 'Accept one of the media types that the message names, or leave the header out.',
+  },
+  FILE_MISSING: {
+    category: 'not-found',
+    why: 'The file was never there, is gone, or does not lie below the directory that the route serves.',
+    fix: 'Ask for a file that exists; the operation that lists them tells their names.',
+  },
+  RANGE_UNSATISFIABLE: {
+    category: 'invalid',
+    why: 'The range begins behind the end of what it asks a part of.',
+    fix: 'Ask for a part that exists; the header `content-range` of this answer tells the size.',
   },
   EXPECTATION_UNSUPPORTED: {
     category: 'unsupported',
@@ -61,6 +81,11 @@ export const httpErrors = defineErrors({
     category: 'unsupported',
     why: 'The path is known, but not with this method.',
     fix: 'Use one of the methods that the header `allow` lists.',
+  },
+  ETAG_DIFFERENT: {
+    category: 'precondition-failed',
+    why: 'The condition that the request states does not hold: what it was made for has changed meanwhile.',
+    fix: 'Read it again, decide again, and send the request with the new ETag.',
   },
   CREDENTIALS_MISSING: {
     category: 'unauthenticated',

@@ -1,5 +1,6 @@
 import type { HttpRequest } from '../driver/endpoint.ts';
 import { parseJson } from '../kernel/json.ts';
+import { codingOf, unpackedBody } from './content/decompress.ts';
 import { httpErrors } from './errors.ts';
 
 /** Limits of a JSON body. */
@@ -12,12 +13,10 @@ export interface JsonLimits {
 
 const jsonType = /^application\/(?:json|[\w!#$&^.+-]{1,100}\+json)\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
-/** The bytes of a body; at once where the host has them. Throws `CONTENT_ENCODING_UNSUPPORTED`, `BODY_TOO_LARGE` or `BODY_TOO_SLOW`. */
+/** The bytes of a body, unpacked; at once where the host has them. Throws `CONTENT_ENCODING_UNSUPPORTED`, `BODY_ENCODING_MALFORMED`, `BODY_TOO_LARGE` or `BODY_TOO_SLOW`. */
 export function readBytes(request: HttpRequest, { maxBody }: JsonLimits): Uint8Array | Promise<Uint8Array> {
-  const encoding = request.headers['content-encoding'];
-  if (encoding !== undefined && encoding.toLowerCase() !== 'identity')
-    throw httpErrors.CONTENT_ENCODING_UNSUPPORTED(`The content encoding "${encoding.slice(0, 40)}" is not read.`);
-  return request.body(maxBody);
+  const coding = request.headers['content-encoding'] === undefined ? undefined : codingOf(request);
+  return coding === undefined ? request.body(maxBody) : unpackedBody(request, coding, maxBody);
 }
 
 /** The JSON of a body; `undefined` where it is empty. Throws `MEDIA_TYPE_UNSUPPORTED`, `JSON_MALFORMED` or `DATA_TOO_DEEP`. */

@@ -1,5 +1,6 @@
-import { duration, integer, size, text } from '../kernel/option-kinds.ts';
+import { choice, duration, flag, integer, size, text } from '../kernel/option-kinds.ts';
 import type { Given, Values } from '../kernel/options.ts';
+import { corsOption } from './cors.ts';
 
 /** Options of the Node host. */
 export const httpFields = {
@@ -13,6 +14,10 @@ export const httpFields = {
   bodyBytesPerSecond: size({ description: 'A body that arrives more slowly, averaged over each 5 seconds, is refused with 408. 0: only the timeout counts.', fallback: 1_024 }),
   keepAlive: duration({ description: 'How long an idle connection stays open, milliseconds. Longer than the idle timeout of a proxy in front.', fallback: 72_000, minimum: 0 }),
   connections: integer({ description: 'Open connections; more are closed at once.', fallback: 10_000, minimum: 1 }),
+  compression: flag({ description: 'Answers are packed by zstd, br or gzip, as the client likes (`accept-encoding`).', fallback: true }),
+  compressionThreshold: size({ description: 'Smaller answers are sent as they are, bytes.', fallback: 1_024 }),
+  cors: corsOption,
+  documents: choice(['all', 'openapi', 'none'], { description: 'What REST tells about itself: /openapi.json and the page /docs, the first only, or nothing.', fallback: 'all' }),
 } as const;
 
 /** Options of the Node host as a person writes them. */

@@ -68,6 +68,13 @@ export function titleOf(code: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** What an answer adds by its code, so that the client can do better. */
+const hints: ReadonlyMap<string, Readonly<Record<string, string>>> = new Map([
+  // RFC 9110, sections 12.5.3 and 15.5.16
+  ['CONTENT_ENCODING_UNSUPPORTED', { 'accept-encoding': 'gzip, br, zstd, deflate' }],
+  ['MEDIA_TYPE_UNSUPPORTED', { accept: 'application/json' }],
+]);
+
 /** The response to anything thrown. */
 export function problemResponse(error: unknown, traceparent?: string, headers?: Readonly<Record<string, string>>): HttpResponse & { readonly body: string } {
   const problem = problemOf(error, traceparent);
@@ -80,6 +87,7 @@ export function problemResponse(error: unknown, traceparent?: string, headers?: 
       'content-length': String(Buffer.byteLength(body)),
       'cache-control': 'no-store',
       ...(wait === undefined ? {} : { 'retry-after': String(Math.max(1, Math.ceil(wait / 1_000))) }),
+      ...hints.get(problem.code),
       ...headers,
     },
     body,

@@ -23,9 +23,11 @@ const byCategory: Readonly<Record<ErrorCategory, number>> = {
 /** Codes for which HTTP has a more exact status than for their category. */
 const byCode: ReadonlyMap<string, number> = new Map([
   ['METHOD_NOT_ALLOWED', 405],
+  ['NOT_ACCEPTABLE', 406],
   ['BODY_TOO_SLOW', 408],
   ['BODY_INCOMPLETE', 400],
   ['URL_TOO_LONG', 414],
+  ['RANGE_UNSATISFIABLE', 416],
   ['EXPECTATION_UNSUPPORTED', 417],
   ['HEADERS_TOO_LARGE', 431],
   // draft-ietf-httpapi-idempotency-key-header, section 2.7

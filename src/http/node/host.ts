@@ -4,6 +4,8 @@ import type { AddressInfo, Socket } from 'node:net';
 
 import type { HttpEndpoint, HttpResponse } from '../../driver/endpoint.ts';
 import type { Log } from '../../kernel/handler.ts';
+import { compressed } from '../content/compress.ts';
+import { withCors } from '../cors.ts';
 import { failedResponse, unknownRoute } from '../dispatch.ts';
 import { httpErrors } from '../errors.ts';
 import type { HttpOptions } from '../options.ts';
@@ -33,7 +35,7 @@ export class NodeHost {
 
   constructor(endpoint: HttpEndpoint, options: HttpOptions, log: Log) {
     this.#options = options;
-    this.#endpoint = endpoint;
+    this.#endpoint = options.cors === undefined ? endpoint : withCors(endpoint, options.cors);
     this.#log = log;
     this.#pace = new Pace(options.bodyBytesPerSecond);
     this.#server = makeServer(options);
@@ -81,7 +83,7 @@ export class NodeHost {
       request = new NodeRequest(incoming, response, { base: '', target: incoming.url ?? '', pace: this.#pace, awaitsContinue });
       const answer = this.#endpoint(request);
       if (answer instanceof Promise) this.#await(request, response, answer);
-      else this.#send(response, answer ?? unknownRoute(request));
+      else this.#finish(request, response, answer);
     } catch (error) {
       this.#fail(request, response, error);
     }
@@ -91,13 +93,20 @@ export class NodeHost {
     answer.then(
       (settled) => {
         try {
-          this.#send(response, settled ?? unknownRoute(request));
+          this.#finish(request, response, settled);
         } catch (error) {
           this.#fail(request, response, error);
         }
       },
       (error: unknown) => this.#fail(request, response, error),
     );
+  }
+
+  #finish(request: NodeRequest, response: ServerResponse, answer: HttpResponse | undefined): void {
+    const { compression, compressionThreshold } = this.#options;
+    const ready = answer === undefined || !compression ? (answer ?? unknownRoute(request)) : compressed(request, answer, compressionThreshold);
+    if (ready instanceof Promise) ready.then((settled) => this.#send(response, settled)).catch((error: unknown) => this.#fail(request, response, error));
+    else this.#send(response, ready);
   }
 
   #fail(request: NodeRequest | undefined, response: ServerResponse, error: unknown): void {

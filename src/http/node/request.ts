@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { HttpRequest } from '../../driver/endpoint.ts';
 import { bodyTooLarge, readBody } from './body.ts';
+import { bodyStream } from './body-stream.ts';
 import { repeatedHeaders } from './headers.ts';
 import type { Pace } from './pace.ts';
 import { splitTarget } from './target.ts';
@@ -42,7 +43,7 @@ export class NodeRequest implements HttpRequest {
     this.query = at.query;
     this.base = arrival.base;
     // Only `set-cookie` is ever a list, and no client sends it.
-    this.headers = incoming.headers as Record<string, string | undefined>;
+    this.headers = (arrival.body === undefined ? incoming.headers : plainHeaders(incoming)) as Record<string, string | undefined>;
     this.#incoming = incoming;
     this.#response = response;
     this.#arrival = arrival;
@@ -76,15 +77,23 @@ export class NodeRequest implements HttpRequest {
   stream(): AsyncIterable<Uint8Array> {
     const given = this.#arrival.body;
     if (given !== undefined) return once(given);
+    if (!hasBody(this.headers)) return none();
     if (this.#arrival.awaitsContinue === true) this.#response.writeContinue();
-    return this.#incoming;
+    return bodyStream(this.#incoming, this.#arrival.pace);
   }
+}
+
+/** What a framework read it also unpacked. */
+function plainHeaders({ headers }: IncomingMessage): IncomingMessage['headers'] {
+  return headers['content-encoding'] === undefined ? headers : { ...headers, 'content-encoding': undefined };
 }
 
 const hasBody = (headers: Readonly<Record<string, string | undefined>>): boolean => {
   const length = headers['content-length'];
   return length === undefined ? headers['transfer-encoding'] !== undefined : length !== '0';
 };
+
+async function* none(): AsyncIterable<Uint8Array> {}
 
 async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   yield bytes;

@@ -3,11 +3,13 @@ import type { MethodHost, Outcome } from '../../driver/method.ts';
 import type { Caller } from '../../kernel/handler.ts';
 import { validate } from '../../kernel/validate.ts';
 import { callerOf } from './access.ts';
-import { refuseConditions } from './etag.ts';
+import { refuseConditions } from './conditions.ts';
 import { Exchange, traced } from './exchange.ts';
 import { failureResponse } from './failure.ts';
+import { fileAnswer } from './file-answer.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
 import { submissionResponse, wantsJob } from './jobs/submit.ts';
+import { requireAcceptable } from './negotiate.ts';
 import { keptAnswers } from './kept-answers.ts';
 import type { KeptAnswers } from './kept-answers.ts';
 import { checkedOutcome, outputResponse } from './output.ts';
@@ -16,6 +18,9 @@ import type { Step, Surroundings } from './pipeline.ts';
 import { routePolicies, routeRate } from './policies.ts';
 import type { RestRoute } from './route.ts';
 import type { Running } from './running.ts';
+import { streamTypes } from './streaming/formats.ts';
+import { streamHead, streamResponse } from './streaming/answer.ts';
+import { streamingInput } from './streaming/input.ts';
 
 type Steps = ReadonlyArray<Step<Exchange>>;
 
@@ -33,9 +38,10 @@ export class RouteAnswerer implements Surroundings<Exchange> {
     this.#host = host;
     this.#running = running;
     this.#deadline = route.link.policies.deadline;
-    const arrival = [...arrivalSteps(route, host), read, parse];
-    this.#later = [...arrival, (exchange, input) => submissionResponse(exchange, input, host)];
-    this.#now = [...arrival, accept, ...workSteps(route, host)];
+    const arrival = [...negotiation(route), ...arrivalSteps(route, host)];
+    const taken = route.shape === 'input-stream' ? [takeStream] : [read, parse];
+    this.#later = [...arrival, ...taken, (exchange, input) => submissionResponse(exchange, input, host)];
+    this.#now = [...arrival, ...taken, ...(route.shape === 'input-stream' ? [] : [accept]), ...workSteps(route, host, running)];
   }
 
   answer(request: HttpRequest, parameters: readonly string[]): HttpResponse | Promise<HttpResponse> {
@@ -66,6 +72,13 @@ export class RouteAnswerer implements Surroundings<Exchange> {
   }
 }
 
+/** Whether the client takes what there is to give; before anything is done for it. */
+function negotiation({ shape, options }: RestRoute): Steps {
+  if (shape === 'output-stream') return [({ request }) => void requireAcceptable(request, streamTypes)];
+  if (options.respond === 'file' || options.status === 204) return [];
+  return [({ request }) => void requireAcceptable(request)];
+}
+
 /** Who calls, whether they may, how often, and what their headers say; before the body is read. */
 function arrivalSteps(route: RestRoute, host: MethodHost): Steps {
   const admit = routeRate(route.link, host);
@@ -86,15 +99,30 @@ const read: Step<Exchange> = ({ route, request }) => route.reader.read(request);
 const parse: Step<Exchange> = ({ route, request, parameters }, bytes) => route.reader.parse(request, parameters, bytes as Uint8Array | undefined);
 const accept: Step<Exchange> = ({ route }, input) => validate(route.input, input, route.inputName);
 
+const takeStream: Step<Exchange> = (exchange) => streamingInput(exchange);
+/** An input that broke off must not count, whatever its handler made of it. */
+const requireInput: Step<Exchange> = ({ inputFault }, outcome) => {
+  if (inputFault !== undefined) throw inputFault;
+  return outcome;
+};
+
 /** The handler, its output checked, its effects durable; once, where answers are kept by their key. */
-function workSteps(route: RestRoute, host: MethodHost): Steps {
+function workSteps(route: RestRoute, host: MethodHost, running: Running): Steps {
   const policies = routePolicies(route.link, host);
   const call: Step<Exchange> = policies === undefined
     ? (exchange, input) => route.execute(input, exchange)
     : (exchange, input) => policies.run(exchange, (invocation) => route.execute(input, invocation));
-  const work: Steps = [call, (_exchange, outcome) => checkedOutcome(route, outcome as Outcome), (exchange, outcome) => committed(exchange, outcome as Outcome, host)];
+  if (route.shape === 'output-stream') return flowSteps(call, host, running);
+  const whole: Steps = route.shape === 'input-stream' ? [requireInput] : [];
+  const work: Steps = [call, ...whole, (_exchange, outcome) => checkedOutcome(route, outcome as Outcome), (exchange, outcome) => committed(exchange, outcome as Outcome, host)];
   const answers = keptAnswers(route, host);
   return answers === undefined ? work : [onceThrough(answers, work)];
+}
+
+/** A head is answered without the handler; else it begins, and goes on as the client reads. */
+function flowSteps(call: Step<Exchange>, host: MethodHost, running: Running): Steps {
+  const begin: Step<Exchange> = (exchange, outcome) => streamResponse(exchange, outcome as Outcome, host, running);
+  return [(exchange, input) => streamHead(exchange) ?? through([call, begin], exchange, input)];
 }
 
 function onceThrough(answers: KeptAnswers, work: Steps): Step<Exchange> {
@@ -106,9 +134,10 @@ function onceThrough(answers: KeptAnswers, work: Steps): Step<Exchange> {
 
 /** Nothing is answered before the effects of the handler, and the answer kept for its key, are durable. */
 function committed(exchange: Exchange, outcome: Outcome, host: MethodHost): HttpResponse | Promise<HttpResponse> {
-  const response = outputResponse(exchange.route, exchange.request, outcome.output);
-  const { record } = exchange;
+  const { record, route, request } = exchange;
   const quiet = outcome.effects === undefined || outcome.effects.size === 0;
+  if (route.options.respond === 'file') return (quiet ? Promise.resolve() : host.commit(outcome.effects)).then(() => fileAnswer(route, request, outcome.output));
+  const response = outputResponse(route, request, outcome.output);
   if (quiet && record === undefined) return response;
   return host.commit(outcome.effects, record?.(response)).then(() => response);
 }

@@ -5,12 +5,16 @@ import { IsthmusError } from '../../kernel/error.ts';
 import { jsonSchemaOf } from '../../kernel/json-schema.ts';
 import type { Fault } from '../../kernel/options.ts';
 import type { JsonSchema } from '../../kernel/schema.ts';
+import { fileFaults } from './file-answer.ts';
 import { resolve } from './input/coerce.ts';
 import { planInput } from './input/plan.ts';
+import { lifetimeFaults } from './lifetime.ts';
+import type { RestOptions } from './options.ts';
 import { pageFaults } from './pagination.ts';
 import { restOf } from './route.ts';
 import { parsePath, shapeOfPath } from './routing/path.ts';
 import type { Segment } from './routing/path.ts';
+import { hasProperty, streamFaults } from './streaming/check.ts';
 
 const reserved = ['/openapi.json', '/docs', '/jobs/{}', '/health/live', '/health/ready'];
 
@@ -25,7 +29,7 @@ export function checkLinks(links: readonly PlannedLink[]): readonly Fault[] {
 function linkFaults(link: PlannedLink, seen: Map<string, string>): readonly Fault[] {
   const contract = link.contract as Operation;
   if (contract.kind !== 'operation') return [{ path: 'rest', message: 'carries operations only', code: 'REST_SHAPE_UNSUPPORTED' }];
-  if (shapeOf(contract) !== 'unary') return [{ path: 'rest', message: 'carries one value each way, and this operation streams', code: 'REST_SHAPE_UNSUPPORTED' }];
+  if (shapeOf(contract) === 'both-stream') return [{ path: 'rest', message: 'streams one way only, and this operation streams both ways', code: 'REST_SHAPE_UNSUPPORTED' }];
   const { rest: options } = restOf(link);
   const segments = parsePath(options.path);
   if (typeof segments === 'string') return [{ path: 'path', message: segments, code: 'REST_ROUTE_INVALID' }];
@@ -45,7 +49,7 @@ function contractFaults(link: PlannedLink, contract: Operation, segments: readon
   try {
     const [input, output] = [jsonSchemaOf(contract, 'input'), jsonSchemaOf(contract, 'output')];
     planInput(options, segments, input, faults);
-    faults.push(...optionFaults(link, contract, output), ...(options.paginate ? pageFaults(input, output) : []));
+    faults.push(...optionFaults(link, contract, output), ...ruleFaults(link, contract, input, output, options), ...(options.paginate ? pageFaults(input, output) : []));
   } catch (error) {
     // A schema without a JSON form is reported with its contract.
     if (!(error instanceof IsthmusError) || error.code !== 'SCHEMA_UNUSABLE') throw error;
@@ -65,6 +69,19 @@ function* optionFaults(link: PlannedLink, contract: Operation, output: JsonSchem
   if (options.paginate && options.method !== 'GET') yield fault('paginate', 'belongs to GET');
   if (options.respond === 'job') yield* jobPolicyFaults(link);
   if (link.policies.idempotency !== undefined && options.method === 'GET') yield { path: 'rest', message: 'GET is idempotent by itself; leave policies.idempotency out', code: 'REST_ROUTE_INVALID' };
+}
+
+/** What the parts of REST that have rules of their own say. */
+function ruleFaults({ policies }: PlannedLink, contract: Operation, input: JsonSchema, output: JsonSchema, options: RestOptions): readonly Fault[] {
+  const shape = shapeOf(contract);
+  const found = [...lifetimeFaults(options), ...fileFaults(options, output), ...modifiedFaults(options, output), ...streamFaults(shape, options, policies, input, output)];
+  return found.map(([path, message]) => ({ path, message, code: 'REST_ROUTE_INVALID' }));
+}
+
+function* modifiedFaults({ lastModified, method }: RestOptions, output: JsonSchema): Generator<readonly [string, string]> {
+  if (lastModified === undefined) return;
+  if (method !== 'GET') yield ['lastModified', 'belongs to GET'];
+  if (!hasProperty(output, lastModified)) yield ['lastModified', `"${lastModified}" is no property of the operation's output`];
 }
 
 /** What is declared and would have no effect: a job runs under the policies of its own link. */

@@ -27,8 +27,8 @@ export class RestEndpoint {
 
   constructor(routes: readonly RestRoute[], host: MethodHost) {
     for (const route of routes) this.#router.add(route.options.method, route.segments, new RouteAnswerer(route, host, this.#running));
-    this.#add('GET', '/openapi.json', new DocumentAnswerer(host));
-    this.#add('GET', '/docs', new PageAnswerer(host.name));
+    if (host.documents !== 'none') this.#add('GET', '/openapi.json', new DocumentAnswerer(host));
+    if (host.documents === 'all') this.#add('GET', '/docs', new PageAnswerer(host.name));
     this.#add('GET', '/jobs/{id}', new JobAnswerer(routes, host, (_jobs, seen) => seen));
     this.#add('DELETE', '/jobs/{id}', new JobAnswerer(routes, host, (jobs, seen) => jobs.cancel(seen.id)));
     this.handle = guarded((request) => this.#find(request), host.log);
@@ -56,6 +56,8 @@ export class RestEndpoint {
   }
 
   #other(request: HttpRequest): HttpResponse | undefined {
+    // About the server as a whole (RFC 9110, section 9.3.7).
+    if (request.path === '*' && request.method === 'OPTIONS') return { status: 204, headers: { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' } };
     const allow = this.#router.allowed(request.path);
     if (allow === undefined) return undefined;
     if (request.method === 'OPTIONS') return { status: 204, headers: { allow } };

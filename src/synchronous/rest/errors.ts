@@ -14,8 +14,8 @@ export const restErrors = defineErrors({
   },
   REST_SHAPE_UNSUPPORTED: {
     category: 'misconfigured',
-    why: 'REST answers with one value; it carries no streaming input or output.',
-    fix: 'Declare the operation without streaming().',
+    why: 'An HTTP exchange is one request and then one answer: a sequence travels in one of the two, not both ways at once, and events do not travel at all.',
+    fix: 'Stream only the input or only the output; for both ways take gRPC or WebSocket, for events a stream.',
   },
   REST_JOB_MISSING: {
     category: 'misconfigured',
@@ -42,14 +42,9 @@ export const restErrors = defineErrors({
     why: 'A key is a string of 1 to 255 visible ASCII characters, with or without quotation marks.',
     fix: 'Send a UUID in the header `idempotency-key`.',
   },
-  ETAG_DIFFERENT: {
-    category: 'precondition-failed',
-    why: 'The condition that the request states does not hold: what it was made for has changed meanwhile.',
-    fix: 'Read it again, decide again, and send the request with the new ETag.',
-  },
   CONDITION_UNSUPPORTED: {
     category: 'precondition-failed',
     why: 'This operation can\'t check the condition together with its write, and must not pretend to.',
-    fix: 'Leave `if-match` and `if-none-match` out, or have the operation take the ETag as an input (option `headers` of rest()).',
+    fix: 'Leave the conditions out, or have the operation take the ETag as an input (option `headers` of rest()).',
   },
 });

@@ -3,18 +3,18 @@ import { hash } from 'node:crypto';
 import type { HttpRequest, HttpResponse } from '../../driver/endpoint.ts';
 import type { OpenEngine, Unit } from '../../driver/engine.ts';
 import type { Invocation } from '../../driver/method.ts';
-import type { Linkable } from '../../http/linked.ts';
 import type { Caller } from '../../kernel/handler.ts';
 import { childTraceparent, randomId } from '../../kernel/trace.ts';
 import type { RestRoute } from './route.ts';
+import type { Waited } from './running.ts';
 
 /** What keeping an answer for its key adds to the unit of the handler's effects. */
 export type AnswerRecord = (response: HttpResponse) => { readonly engine: OpenEngine; readonly unit: Unit };
 
 /** One request on one route, seen as the call of a handler. What few handlers ask for is made when asked for. */
-export class Exchange implements Invocation, Linkable<Exchange> {
-  before: Exchange | undefined = undefined;
-  after: Exchange | undefined = undefined;
+export class Exchange implements Invocation, Waited {
+  before: Waited | undefined = undefined;
+  after: Waited | undefined = undefined;
   readonly attempt = 1;
   readonly message = undefined;
   readonly route: RestRoute;
@@ -28,6 +28,8 @@ export class Exchange implements Invocation, Linkable<Exchange> {
   rate: Readonly<Record<string, string>> | undefined = undefined;
   /** Joins the answer to the unit of the handler's effects, where it is kept for its key. */
   record: AnswerRecord | undefined = undefined;
+  /** What was wrong with a streaming input, even where its handler took no notice. */
+  inputFault: unknown = undefined;
   #controller: AbortController | undefined;
   #traceparent: string | undefined;
   #idempotencyKey: string | undefined;
@@ -56,7 +58,7 @@ export class Exchange implements Invocation, Linkable<Exchange> {
 
   /** Tells the handler that nobody waits any more. */
   abort(reason: Error): void {
-    this.#ended = reason;
+    this.#ended ??= reason;
     this.#controller?.abort(reason);
   }
 
@@ -69,10 +71,11 @@ export class Exchange implements Invocation, Linkable<Exchange> {
   }
 }
 
-/** Adds the trace, where the client takes part in one (W3C Trace Context, response header), and where the caller stands with its rate. */
+/** Adds the trace, where the client takes part in one (W3C Trace Context, response header), where the caller stands with its rate, and the end of the route. */
 export function traced(exchange: Exchange, response: HttpResponse): HttpResponse {
-  const { rate } = exchange;
+  const { rate, route: { lifetime } } = exchange;
   const inTrace = exchange.request.headers['traceparent'] !== undefined;
-  if (!inTrace && rate === undefined) return response;
-  return { ...response, headers: { ...response.headers, ...(inTrace ? { traceresponse: exchange.traceparent } : {}), ...rate } };
+  if (!inTrace && rate === undefined && lifetime === undefined) return response;
+  const link = lifetime?.['link'] !== undefined && response.headers['link'] !== undefined ? { link: `${String(response.headers['link'])}, ${lifetime['link']}` } : {};
+  return { ...response, headers: { ...response.headers, ...(inTrace ? { traceresponse: exchange.traceparent } : {}), ...rate, ...lifetime, ...link } };
 }

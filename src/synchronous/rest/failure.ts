@@ -11,10 +11,15 @@ import type { InputPlan } from './input/plan.ts';
 /** The answer to anything that was thrown on the way; faults of ours go to the log whole and to the client without their inside. */
 export function failureResponse(exchange: Exchange, error: unknown, log: Log): HttpResponse {
   const { route, request } = exchange;
-  const shown = located(declaredData(error, route.contract.errors), route.plan);
+  const shown = shownFault(exchange, error);
   if (isOurFault(shown)) log.error('A request failed.', { error: faultText(error), link: route.link.name, method: request.method, path: request.path, traceparent: exchange.traceparent });
   const response = problemResponse(shown, exchange.traceparent);
   return traced(exchange, response.status === 401 ? { ...response, headers: { ...response.headers, 'www-authenticate': challenge(route) } } : response);
+}
+
+/** Anything thrown as the client is told of it. */
+export function shownFault({ route }: Exchange, error: unknown): unknown {
+  return located(declaredData(error, route.contract.errors), route.plan);
 }
 
 /** Where the data of a declared error does not fit what it declares, the fault is ours. */

@@ -9,7 +9,8 @@ import type { RestGiven } from './options.ts';
 import { restRunner } from './runner.ts';
 
 /**
- * Carries an operation on HTTP with JSON: a route, its parameters, status, pages and cache. Throws
+ * Carries an operation on HTTP with JSON: a route, its parameters, status, pages and cache; a streaming output as NDJSON or
+ * server-sent events, a streaming input as NDJSON. Throws
  * `OPTION_INVALID` where an option is unknown or does not fit.
  */
 export function rest(given: RestGiven & { readonly authenticate?: Authenticate }): RestMethod {
@@ -21,7 +22,7 @@ export function rest(given: RestGiven & { readonly authenticate?: Authenticate }
     faults.push({ path: 'authenticate', message: 'is required where security or scopes are given' });
   if (options === undefined || faults.length > 0) throw refused(faults);
   return {
-    name: 'rest', carries: ['operation'], shapes: ['unary'], engine: 'none', asks: [], runner: restRunner,
+    name: 'rest', carries: ['operation'], shapes: ['unary', 'input-stream', 'output-stream'], engine: 'none', asks: [], runner: restRunner,
     options: { ...options, authenticated: authenticate !== undefined } as Readonly<Record<string, Json>>,
     rest: options, authenticate,
   };

@@ -1,13 +1,14 @@
 import type { Authenticate } from '../../driver/endpoint.ts';
 import type { Executor, MethodHost, PlannedLink } from '../../driver/method.ts';
-import { itemSchema } from '../../kernel/contract.ts';
-import type { Operation } from '../../kernel/contract.ts';
+import { itemSchema, shapeOf } from '../../kernel/contract.ts';
+import type { Operation, Shape } from '../../kernel/contract.ts';
 import { jsonSchemaOf } from '../../kernel/json-schema.ts';
 import type { Schema } from '../../kernel/schema.ts';
 import { planInput } from './input/plan.ts';
 import type { InputPlan } from './input/plan.ts';
 import { InputReader } from './input/read.ts';
 import { unknownFields } from './input/unknown-fields.ts';
+import { lifetimeHeaders } from './lifetime.ts';
 import type { RestOptions } from './options.ts';
 import type { RestMethod } from './method.ts';
 import type { Segment } from './routing/path.ts';
@@ -17,6 +18,7 @@ import { parsePath } from './routing/path.ts';
 export interface RestRoute {
   readonly link: PlannedLink;
   readonly contract: Operation;
+  readonly shape: Shape;
   readonly options: RestOptions;
   readonly authenticate: Authenticate | undefined;
   readonly segments: readonly Segment[];
@@ -32,6 +34,8 @@ export interface RestRoute {
   readonly submittable: boolean;
   /** The value of `cache-control` on success. */
   readonly cacheControl: string | undefined;
+  /** What every answer says of the route's end. */
+  readonly lifetime: Readonly<Record<string, string>> | undefined;
 }
 
 /** The options of a REST link. */
@@ -48,13 +52,14 @@ export function makeRoute(link: PlannedLink, host: MethodHost): RestRoute {
   const schema = jsonSchemaOf(contract, 'input');
   const plan = planInput(options, segments, schema, []);
   return {
-    link, contract, options, authenticate, segments, plan,
+    link, contract, shape: shapeOf(contract), options, authenticate, segments, plan,
     reader: new InputReader(plan, options, unknownFields(schema, schema)),
     execute: executorOf(link, host),
     input: itemSchema(contract.input), output: itemSchema(contract.output),
     inputName: `The input of "${contract.name}"`, outputName: `The output of "${contract.name}"`,
     submittable: host.links.some((other) => other.method.name === 'job' && other.contract === contract),
     cacheControl: cacheControlOf(options, authenticate !== undefined),
+    lifetime: lifetimeHeaders(options),
   };
 }
 
@@ -65,6 +70,7 @@ function executorOf(link: PlannedLink, host: MethodHost): Executor {
 }
 
 function cacheControlOf(options: RestOptions, authenticated: boolean): string | undefined {
-  if (options.method !== 'GET') return undefined;
-  return options.cacheControl ?? (authenticated ? 'private, no-cache' : 'no-cache');
+  const cached = options.method !== 'GET' ? undefined : (options.cacheControl ?? (authenticated ? 'private, no-cache' : 'no-cache'));
+  if (options.compress) return cached;
+  return cached === undefined ? 'no-transform' : `${cached}, no-transform`;
 }

@@ -57,6 +57,15 @@ describe('declaring REST', () => {
     ['202 without a job', declare(write, { method: 'POST', path: '/a', status: 202 }), /meaning of its own/],
     ['pages that are none', declare(simple, { method: 'GET', path: '/a/{id}', paginate: true }), /the input has no "after"/],
     ['a policy that a job would not see', declare(write, { method: 'POST', path: '/policies', respond: 'job' }), /policies.deadline belongs to the job link/],
+    ['a date that is none', declare(simple, { method: 'GET', path: '/a/{id}', deprecated: '2026-02-31' }), /no date of the calendar/],
+    ['an end before the beginning of the end', declare(simple, { method: 'GET', path: '/a/{id}', deprecated: '2026-02-01', sunset: '2026-01-01' }), /must not be before deprecated/],
+    ['an address instead of a route that stays', declare(simple, { method: 'GET', path: '/a/{id}', deprecationLink: '/new' }), /a route that stays/],
+    ['a last change that is no property', declare(simple, { method: 'GET', path: '/a/{id}', lastModified: 'nope' }), /"nope" is no property of the operation's output/],
+    ['a directory without files', declare(simple, { method: 'GET', path: '/a/{id}', directory: '/tmp' }), /is for respond: "file"/],
+    ['files without a directory', declare(simple, { method: 'GET', path: '/a/{id}', respond: 'file' }), /must say below which directory/],
+    ['files that the output does not name', declare(simple, { method: 'GET', path: '/a/{id}', respond: 'file', directory: '/tmp' }), /must have the text "file"/],
+    ['an upload that does not stream', declare(write, { method: 'POST', path: '/a', upload: 'deep' }), /is for an input that streams/],
+    ['a heartbeat of one value', declare(simple, { method: 'GET', path: '/a/{id}', heartbeat: '5s' }), /is for an output that streams/],
     ['a cache on a write', declare(write, { method: 'POST', path: '/a', cacheControl: 'no-store' }), /belongs to GET/],
   ];
   for (const [name, make, expected] of cases)
@@ -77,8 +86,8 @@ describe('declaring REST', () => {
   test('options are data on the map', () => {
     const app = declare(simple, { method: 'GET', path: '/a/{id}' })() as ReturnType<typeof integration>;
     assert.deepEqual(JSON.parse(JSON.stringify(app.map.links[0]?.options)), {
-      method: 'GET', path: '/a/{id}', query: [], headers: {}, status: 200, respond: 'now', paginate: false, etag: true,
-      maxBody: 1_048_576, maxDepth: 32, security: 'bearer', scopes: [], authenticated: false,
+      method: 'GET', path: '/a/{id}', query: [], headers: {}, status: 200, respond: 'now', jobs: 'own', paginate: false, etag: true, compress: true,
+      maxBody: 1_048_576, maxDepth: 32, maxStream: 104_857_600, heartbeat: 15_000, security: 'bearer', scopes: [], authenticated: false,
     });
   });
 });

@@ -27,11 +27,12 @@ export class InputReader {
 
   /** The input before validation. Throws what a 4xx answers. */
   parse(request: HttpRequest, parameters: readonly string[], bytes: Uint8Array | undefined): unknown {
-    const input = this.#addressed(request, parameters);
-    return bytes === undefined ? input : this.#joined(input, parseBody(request, bytes, this.#limits));
+    const input = this.addressed(request, parameters);
+    return bytes === undefined ? input : this.joined(input, parseBody(request, bytes, this.#limits));
   }
 
-  #addressed(request: HttpRequest, values: readonly string[]): Record<string, unknown> {
+  /** What the address and the headers bring. */
+  addressed(request: HttpRequest, values: readonly string[]): Record<string, unknown> {
     const { path, query, headers } = this.#plan;
     const input: Record<string, unknown> = {};
     for (let at = 0; at < path.length; at += 1) {
@@ -46,7 +47,8 @@ export class InputReader {
     return input;
   }
 
-  #joined(input: Record<string, unknown>, body: unknown): unknown {
+  /** A value of the body with what came from elsewhere. Throws `DATA_INVALID` for fields that the contract does not know. */
+  joined(input: Record<string, unknown>, body: unknown): unknown {
     if (body === undefined) return this.#plan.body === 'whole' ? undefined : input;
     const found: UnknownField[] = [];
     this.#unknown?.(body, '', found);

@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponse } from '../../../driver/endpoint.ts';
 import type { MethodHost } from '../../../driver/method.ts';
-import { etagOf, unchanged } from '../etag.ts';
+import { unchanged } from '../../../http/content/conditions.ts';
+import { etagOf } from '../etag.ts';
 import { openApiDocument } from './document.ts';
 import { sourceOfLinks } from './source.ts';
 
@@ -15,7 +16,7 @@ export class DocumentAnswerer {
 
   answer(request: HttpRequest): HttpResponse {
     const { body, etag } = this.#documentAt(request.base);
-    if (unchanged(request, etag)) return { status: 304, headers: { etag } };
+    if (unchanged(request, { etag })) return { status: 304, headers: { etag } };
     return { status: 200, headers: { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)), etag, 'cache-control': 'no-cache' }, body };
   }
 

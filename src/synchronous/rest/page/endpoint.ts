@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 
 import type { HttpRequest, HttpResponse } from '../../../driver/endpoint.ts';
-import { etagOf, unchanged } from '../etag.ts';
+import { unchanged } from '../../../http/content/conditions.ts';
+import { etagOf } from '../etag.ts';
 import { pageHtml } from './html.ts';
 import { pageScript } from './script.ts';
 import { pageStyle } from './style.ts';
@@ -30,7 +31,7 @@ export class PageAnswerer {
   }
 
   answer(request: HttpRequest): HttpResponse {
-    if (unchanged(request, this.#etag)) return { status: 304, headers: this.#headers };
+    if (unchanged(request, { etag: this.#etag })) return { status: 304, headers: this.#headers };
     return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8', 'content-length': String(Buffer.byteLength(this.#body)), ...this.#headers }, body: this.#body };
   }
 }
