@@ -1,5 +1,5 @@
 import type { Effects, OwnUnit } from '../driver/method.ts';
-import { mergeUnits } from '../asynchronous/delivery/unit.ts';
+import { isConditional, mergeUnits } from '../asynchronous/delivery/unit.ts';
 
 /** Commits what belongs to several engines: once, and in order. */
 export type CommitAcross = (effects: Effects, own: OwnUnit | undefined) => Promise<void>;
@@ -12,4 +12,18 @@ export function commitEffects(effects: Effects | undefined, own: OwnUnit | undef
   if (engine === undefined || added === undefined) return Promise.resolve();
   if (own === undefined) return engine.commit(added);
   return own.engine === engine ? engine.commit(mergeUnits(own.unit, added)) : across(effects, own);
+}
+
+/** What to commit instead of effects that were refused; `undefined`: nothing. */
+export type Contended = (error: unknown, effects: Effects) => Promise<Effects | undefined>;
+
+/** Commits effects; where somebody else was faster with the same key of a job, what follows from that. */
+export function commitContended(effects: Effects | undefined, own: OwnUnit | undefined, across: CommitAcross, contended: Contended | undefined): Promise<void> {
+  const committed = commitEffects(effects, own, across);
+  if (contended === undefined || effects === undefined || !isConditional(effects)) return committed;
+  return committed.catch(async (error: unknown) => {
+    const instead = await contended(error, effects);
+    if (instead === undefined) throw error;
+    return commitContended(instead, own, across, contended);
+  });
 }

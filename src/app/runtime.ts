@@ -9,8 +9,8 @@ import type { Span } from '../driver/telemetry.ts';
 import type { Effects, Invocation, JobPort, Origin, Outgoing, OwnUnit, PlannedLink, RunningMethod } from '../driver/method.ts';
 import { GatheredEffects } from '../asynchronous/delivery/unit.ts';
 import { Caller } from './caller.ts';
-import { commitEffects } from './commit.ts';
-import type { CommitAcross } from './commit.ts';
+import { commitContended } from './commit.ts';
+import type { CommitAcross, Contended } from './commit.ts';
 import { Emitter } from './emitter.ts';
 import { appErrors } from './errors.ts';
 import { withFields } from './log.ts';
@@ -35,6 +35,7 @@ export class Runtime implements AppServices {
   readonly #caller: Caller;
   readonly #submitters = new Map<Operation, Submitter>();
   #jobs: JobPort | undefined;
+  #contended: Contended | undefined;
 
   constructor(options: { readonly name: string; readonly clock: Clock; readonly log: Log; readonly stateEngine: OpenEngine; readonly across: CommitAcross; readonly links: readonly PlannedLink[]; readonly telemetry: AppTelemetry }) {
     this.name = options.name;
@@ -52,6 +53,7 @@ export class Runtime implements AppServices {
     this.telemetry.register(links, method);
     this.emitter.register(links, method);
     this.#jobs ??= method.jobs;
+    this.#contended ??= method.contended?.bind(method);
     const submit = method.submit?.bind(method);
     if (submit === undefined) return;
     for (const link of links) if (link.contract.kind === 'operation') this.#submitters.set(link.contract, { link, submit });
@@ -138,7 +140,7 @@ export class Runtime implements AppServices {
 
   /** Commits effects with what a method adds for its own engine. */
   commit(effects: Effects | undefined, own?: OwnUnit): Promise<void> {
-    return commitEffects(effects, own, this.#across);
+    return commitContended(effects, own, this.#across, this.#contended);
   }
 
   #commitAll(all: readonly Outgoing[]): Promise<void> {

@@ -19,9 +19,9 @@ const listFields = {
 async function list(jobs: JobPort, exchange: Exchange) {
   const { limit, after, operation, state } = queryOf(exchange, listFields);
   const filter = { ...(operation === undefined ? {} : { operation }), ...(state === undefined ? {} : { state }), ...(after === undefined ? {} : { after }) };
-  const items = await jobs.list({ limit, ...filter });
+  const { items, next } = await jobs.list({ limit, ...filter });
   // Outputs may be large, and a list of jobs is read for their states.
-  return { items: items.map(({ output: _output, ...job }) => job), next: items.length < limit ? undefined : items.at(-1)?.id };
+  return { items: items.map(({ output: _output, ...job }) => job), next };
 }
 
 /** The routes of all jobs. */

@@ -87,8 +87,8 @@ export interface DeadLetterAdministration {
 /** What a person can do with a queue. */
 export interface QueueAdministration {
   readonly name: string;
-  /** Waiting messages by the engine, and those that wait in the state store. */
-  depth(): Promise<QueueDepth & { readonly parked: number; readonly deadLetters: number; readonly retrying: number }>;
+  /** Waiting messages by the engine, and those that wait in the state store. `cancelled`, for jobs: how many of the engine's messages nobody waits for any more. */
+  depth(): Promise<QueueDepth & { readonly parked: number; readonly deadLetters: number; readonly retrying: number; readonly cancelled?: number }>;
   /** Waiting messages in order, without taking them. Needs `peek`. */
   peek(limit?: number): Promise<readonly MessageView[]>;
   readonly deadLetters: DeadLetterAdministration;

@@ -20,7 +20,7 @@ const report = operation('reports.make', {
 const ordered = event('reports.ordered', { data: z.object({ n: z.int(), fail: z.boolean() }) });
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-function appOf(engine: Engine, handler: Handler<typeof report>, order: Handler<typeof ordered> = () => {}): Integration {
+function appOf(engine: Engine, handler: Handler<typeof report>, order: Handler<typeof ordered> = () => {}, { attempts }: { readonly attempts: number } = { attempts: 2 }): Integration {
   const web = party('web', { kind: 'browser' });
   const reports = service('reports', [handle(report, handler), handle(ordered, order)]);
   return integration({
@@ -28,7 +28,7 @@ function appOf(engine: Engine, handler: Handler<typeof report>, order: Handler<t
     links: [
       link({ from: web, to: reports, contract: report, via: rest({ method: 'POST', path: '/reports', respond: 'job' }) }),
       link({ from: web, to: reports, contract: report, via: job({ attempts: 2, backoff: { base: 5, jitter: 'none' } }) }),
-      link({ from: reports, to: reports, contract: ordered, via: queue({ attempts: 2, backoff: { base: 5, jitter: 'none' } }) }),
+      link({ from: reports, to: reports, contract: ordered, via: queue({ attempts, backoff: { base: 5, jitter: 'none' } }) }),
     ],
   });
 }
@@ -86,7 +86,7 @@ test('the same idempotency key at the same time is one job, run once', async () 
   const direct = await Promise.all(Array.from({ length: 8 }, () => app.submit(report, { n: 2 }, { idempotencyKey: 'order-2' })));
   assert.equal(new Set(direct.map(({ id }) => id)).size, 1);
   await assert.rejects(app.submit(report, { n: 3 }, { idempotencyKey: 'order-2' }), { code: 'JOB_KEY_REUSED' });
-  await until(async () => (await (await app.jobs())?.list({ limit: 10, state: 'succeeded' }))?.length === 2);
+  await until(async () => (await (await app.jobs())?.list({ limit: 10, state: 'succeeded' }))?.items.length === 2);
   assert.equal(runs, 2);
   await app.stop();
 });
@@ -103,9 +103,9 @@ test('what a handler submits is there with its success, or not at all', async ()
   await until(async () => (await deadLetters.count()) === 1);
   assert.equal(calls, 2);
   const jobs = await app.jobs();
-  assert.deepEqual(await jobs?.list({ limit: 10 }), []);
+  assert.deepEqual((await jobs?.list({ limit: 10 }))?.items, []);
   await app.emit(ordered, { n: 2, fail: false });
-  await until(async () => (await jobs?.list({ limit: 10, state: 'succeeded' }))?.length === 1);
+  await until(async () => (await jobs?.list({ limit: 10, state: 'succeeded' }))?.items.length === 1);
   await app.stop();
 });
 
@@ -119,11 +119,68 @@ test('handlers that submit with the same key at the same time get the same job',
     done += 1;
   }).start();
   await Promise.all([1, 2, 3, 4].map((n) => app.emit(ordered, { n, fail: false })));
-  await until(async () => done >= 4 && (await (await app.jobs())?.list({ limit: 10, state: 'succeeded' }))?.length === 1);
+  await until(async () => done >= 4 && (await (await app.jobs())?.list({ limit: 10, state: 'succeeded' }))?.items.length === 1);
   const queued = await app.queue(ordered);
   await until(async () => (await queued.depth()).inFlight === 0 && (await queued.depth()).ready === 0);
   assert.equal(await queued.deadLetters.count(), 0);
-  assert.equal((await (await app.jobs())?.list({ limit: 10 }))?.length, 1);
+  assert.equal((await (await app.jobs())?.list({ limit: 10 }))?.items.length, 1);
+  await app.stop();
+});
+
+test('a key that somebody else took meanwhile gives their job, without another attempt', async () => {
+  const got: Array<string | undefined> = [];
+  let attempts = 0;
+  let arrived = 0;
+  let bothThere = (): void => {};
+  const both = new Promise<void>((resolve) => { bothThere = resolve; });
+  const app = await appOf(memory(), ({ n }) => ({ total: n }), async ({ n, fail }, { submit }) => {
+    attempts += 1;
+    const { id } = await submit(report, { n: fail ? n : 1 }, { idempotencyKey: 'once' });
+    if ((arrived += 1) === 2) bothThere();
+    await both;
+    got.push(id);
+  }, { attempts: 1 }).start();
+  await Promise.all([app.emit(ordered, { n: 1, fail: false }), app.emit(ordered, { n: 2, fail: false })]);
+  await until(() => got.length === 2);
+  const queued = await app.queue(ordered);
+  await until(async () => (await queued.depth()).inFlight === 0);
+  assert.equal(await queued.deadLetters.count(), 0);
+  assert.equal(attempts, 2);
+  assert.notEqual(got[0], got[1], 'both were given an id before either was durable');
+  const jobs = await app.jobs();
+  await until(async () => (await jobs?.list({ limit: 10, state: 'succeeded' }))?.items.length === 1);
+  const [first, second] = await Promise.all(got.map((id) => jobs?.get(id ?? '')));
+  assert.ok(first?.id === second?.id && first?.state === 'succeeded', 'both ids name the one job');
+  await assert.rejects(async () => jobs?.cancel(got[1] ?? ''), { code: 'JOB_FINISHED' });
+  assert.equal((await jobs?.list({ limit: 10 }))?.items.length, 1);
+  await app.stop();
+});
+
+test('with another input it is refused, as it would be later', async () => {
+  let arrived = 0;
+  let bothThere = (): void => {};
+  const both = new Promise<void>((resolve) => { bothThere = resolve; });
+  const app = await appOf(memory(), ({ n }) => ({ total: n }), async ({ n }, { submit }) => {
+    await submit(report, { n }, { idempotencyKey: 'once' });
+    if ((arrived += 1) === 2) bothThere();
+    await both;
+  }, { attempts: 1 }).start();
+  await Promise.all([app.emit(ordered, { n: 1, fail: false }), app.emit(ordered, { n: 2, fail: false })]);
+  const { deadLetters } = await app.queue(ordered);
+  await until(async () => (await deadLetters.count()) === 1);
+  assert.equal((await deadLetters.list())[0]?.error.code, 'JOB_KEY_REUSED');
+  await app.stop();
+});
+
+test('a handler that submits twice with the same key gets one job', async () => {
+  const got: string[] = [];
+  const app = await appOf(memory(), ({ n }) => ({ total: n }), async ({ n }, { submit }) => {
+    for (let index = 0; index < 3; index += 1) got.push((await submit(report, { n }, { idempotencyKey: 'twice' })).id);
+  }, { attempts: 1 }).start();
+  await app.emit(ordered, { n: 1, fail: false });
+  const jobs = await app.jobs();
+  await until(async () => (await jobs?.list({ limit: 10, state: 'succeeded' }))?.items.length === 1);
+  for (const id of got) assert.equal((await jobs?.get(id))?.state, 'succeeded');
   await app.stop();
 });
 

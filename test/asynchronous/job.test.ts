@@ -167,7 +167,7 @@ test('a result is kept for a time, then it is gone, then unknown', async () => {
   await j.reaches(id, 'succeeded');
   clock.advance(1_001);
   await assert.rejects(j.jobs.get(id), { code: 'JOB_GONE' });
-  assert.deepEqual(await j.jobs.list({ limit: 10 }), []);
+  assert.deepEqual(await j.jobs.list({ limit: 10 }), { items: [], next: undefined });
   clock.advance(5_000);
   await assert.rejects(j.jobs.get(id), { code: 'JOB_UNKNOWN' });
   await j.stop();
@@ -185,10 +185,10 @@ test('jobs are listed, the latest first, in pages and by state', async () => {
   }
   await j.method.start();
   for (const id of ids) await until(async () => !['queued', 'running'].includes((await j.jobs.get(id)).state));
-  assert.deepEqual((await j.jobs.list({ limit: 10 })).map(({ id }) => id), ids);
-  assert.deepEqual((await j.jobs.list({ limit: 1, after: ids[0] as string })).map(({ id }) => id), [ids[1]]);
-  assert.deepEqual((await j.jobs.list({ limit: 10, state: 'failed' })).map(({ id }) => id), [ids[1]]);
-  assert.deepEqual(await j.jobs.list({ limit: 10, operation: 'other' }), []);
+  assert.deepEqual((await j.jobs.list({ limit: 10 })).items.map(({ id }) => id), ids);
+  assert.deepEqual((await j.jobs.list({ limit: 1, after: ids[0] as string })).items.map(({ id }) => id), [ids[1]]);
+  assert.deepEqual((await j.jobs.list({ limit: 10, state: 'failed' })).items.map(({ id }) => id), [ids[1]]);
+  assert.deepEqual((await j.jobs.list({ limit: 10, operation: 'other' })).items, []);
   await j.stop();
 });
 
@@ -293,4 +293,68 @@ test('a stop lets a job go back, uncounted', async () => {
   await second.method.start();
   assert.equal((await second.reaches(id, 'succeeded')).attempts, 1);
   await second.stop();
+});
+
+test('a list that looks for a rare kind does a page of work at a time, and its cursor comes to the end', async () => {
+  const j = await start({}, () => ({ total: 1 }));
+  const ids: string[] = [];
+  for (let n = 0; n < 4_500; n += 1) ids.push(await j.submit({ n }));
+  await j.jobs.cancel(ids[0] ?? '');
+  let scanned = 0;
+  const scan = j.open.state?.scan.bind(j.open.state);
+  Object.assign(j.open.state ?? {}, { scan: (...range: Parameters<NonNullable<typeof scan>>) => {
+    scanned += range[1].limit;
+    return scan?.(...range);
+  } });
+  const found: string[] = [];
+  let pages = 0;
+  for (let after: string | undefined; ; ) {
+    scanned = 0;
+    const { items, next } = await j.jobs.list({ limit: 10, state: 'cancelled', ...(after === undefined ? {} : { after }) });
+    assert.ok(scanned <= 2_000, `${scanned} at once`);
+    found.push(...items.map(({ id }) => id));
+    pages += 1;
+    if (next === undefined) break;
+    after = next;
+  }
+  assert.deepEqual([found, pages], [[ids[0]], 3]);
+  const all = new Set<string>();
+  for (let after: string | undefined; ; ) {
+    const { items, next } = await j.jobs.list({ limit: 700, ...(after === undefined ? {} : { after }) });
+    for (const { id } of items) all.add(id);
+    if (next === undefined) break;
+    after = next;
+  }
+  assert.equal(all.size, ids.length, 'every job once');
+  await j.stop();
+});
+
+test('the depth of a queue of jobs says how many of them were cancelled, also after a restart', async () => {
+  const engine = memory();
+  const first = await start({}, () => ({ total: 1 }), engine);
+  const [a, b] = [await first.submit({ n: 1 }), await first.submit({ n: 2 }), await first.submit({ n: 3 })];
+  await first.jobs.cancel(a);
+  await first.jobs.cancel(b);
+  const depth = async (j: typeof first) => {
+    const { ready, cancelled } = (await j.method.queue?.(j.link)?.depth()) ?? {};
+    return [ready, cancelled];
+  };
+  assert.deepEqual(await depth(first), [3, 2]);
+  await first.stop();
+  const second = await start({}, () => ({ total: 1 }), engine);
+  assert.deepEqual(await depth(second), [3, 2]);
+  await second.method.start();
+  await until(async () => (await depth(second))[0] === 0 && (await depth(second))[1] === 0);
+  await second.stop();
+});
+
+test('two tenants may use the same key', async () => {
+  const j = await start({}, () => ({ total: 1 }));
+  const by = (tenant: string | undefined): Origin => ({ source: '/test', traceparent: undefined, caller: { subject: 'ada', tenant } });
+  const ids = [];
+  for (const tenant of ['a', 'b', undefined, 'a']) ids.push(await j.submit({ n: 1 }, { idempotencyKey: 'k' }, by(tenant)));
+  assert.equal(new Set(ids).size, 3);
+  assert.equal(ids[0], ids[3]);
+  assert.deepEqual((await j.jobs.get(ids[1] ?? '')).caller, { subject: 'ada', tenant: 'b' });
+  await j.stop();
 });

@@ -7,6 +7,8 @@ const together = 100;
 export interface Waiting {
   /** The ids of the jobs that wait. */
   queued(): Promise<readonly string[]>;
+  /** How many messages of jobs that were cancelled are still in the queue. */
+  withdrawn(): Promise<number>;
   cancel(id: string): Promise<unknown>;
 }
 
@@ -17,6 +19,12 @@ export class JobControl extends QueueControl {
   constructor(waiting: Waiting, ...queue: ConstructorParameters<typeof QueueControl>) {
     super(...queue);
     this.#waiting = waiting;
+  }
+
+  /** Says how many of the messages belong to jobs that were cancelled: they are only settled when they come. */
+  override async depth() {
+    const [depth, cancelled] = await Promise.all([super.depth(), this.#waiting.withdrawn()]);
+    return { ...depth, cancelled };
   }
 
   /** Cancels the jobs that wait, so that nobody asks for them in vain; their messages are settled when they come. */

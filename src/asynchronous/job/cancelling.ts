@@ -71,7 +71,7 @@ export class Cancelling {
     const changed: JobRecord = { ...record, state: 'cancelled', finishedAt: now, keptUntil: now + values.keepResult };
     work.cancelled.add(record.id);
     try {
-      await host.stateEngine.commit({ state: [records.put(changed, values.keepTrace, { revision })] });
+      await host.stateEngine.commit({ state: [records.put(changed, values.keepTrace, { revision }), records.withdraw(record.operation, record.id)] });
       return changed;
     } catch (error) {
       work.cancelled.delete(record.id);

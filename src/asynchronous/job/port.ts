@@ -1,4 +1,4 @@
-import type { JobPort, JobView } from '../../driver/method.ts';
+import type { JobPage, JobPort, JobView } from '../../driver/method.ts';
 import { jobErrors } from './errors.ts';
 import type { JobRecord, JobRecords } from './record.ts';
 import type { RunningJobs } from './running.ts';
@@ -21,14 +21,14 @@ export class Jobs implements JobPort {
 
   async cancel(id: string): Promise<JobView> {
     const record = await this.#kept(id);
-    return this.#view(await this.#of(record).cancel(id));
+    return this.#view(await this.#of(record).cancel(record.id));
   }
 
-  async list({ operation, state, limit, after }: Parameters<JobPort['list']>[0]): Promise<readonly JobView[]> {
+  async list({ operation, state, limit, after }: Parameters<JobPort['list']>[0]): Promise<JobPage> {
     const fits = (record: JobRecord): boolean =>
       this.#byOperation.get(record.operation)?.keeps(record) === true && (operation === undefined || record.operation === operation) && (state === undefined || record.state === state);
-    const records = await this.#records.list(fits, Math.min(limit, largestList), after);
-    return Promise.all(records.map((record) => this.#view(record)));
+    const { records, next } = await this.#records.list(fits, Math.min(limit, largestList), after);
+    return { items: await Promise.all(records.map((record) => this.#view(record))), next };
   }
 
   async #kept(id: string): Promise<JobRecord> {
@@ -37,7 +37,7 @@ export class Jobs implements JobPort {
     const jobs = this.#of(stored);
     if (!jobs.keeps(stored)) throw jobErrors.JOB_GONE(`The job ${id} ended at ${new Date(stored.finishedAt ?? 0).toISOString()}, and its result is kept no longer.`);
     // Progress is fresher in memory than in the store.
-    const active = jobs.work.active.get(id);
+    const active = jobs.work.active.get(stored.id);
     return active === undefined || active.over ? stored : (active.record ?? stored);
   }
 
@@ -46,8 +46,8 @@ export class Jobs implements JobPort {
   }
 
   async #view(record: JobRecord): Promise<JobView> {
-    const { id, operation, state, progress, note, submittedAt, startedAt, finishedAt, attempts, error } = record;
+    const { id, operation, state, progress, note, submittedAt, startedAt, finishedAt, attempts, error, caller } = record;
     const output = state === 'succeeded' ? await this.#records.output(id) : undefined;
-    return { id, operation, state, progress, note, submittedAt, startedAt, finishedAt, attempts, output, error, retryAfter: this.#of(record).retryAfter(record) };
+    return { id, operation, state, progress, note, submittedAt, startedAt, finishedAt, attempts, output, error, caller, retryAfter: this.#of(record).retryAfter(record) };
   }
 }

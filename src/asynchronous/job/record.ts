@@ -7,7 +7,11 @@ import { fromBytes, keyPart, toBytes } from '../delivery/envelope.ts';
 const jobs = 'jobs';
 const results = 'job-results';
 const keys = 'job-keys';
+/** Jobs that were cancelled while they waited, and whose messages are still in the queue. */
+const withdrawn = 'job-withdrawn';
 const page = 200;
+/** Most records that one call looks at. */
+const mostLooked = 2_000;
 
 /** A job as the state store keeps it. */
 export interface JobRecord {
@@ -35,6 +39,18 @@ export interface JobKey {
   readonly fingerprint: string;
 }
 
+/** Another name of a job; see contention.ts. */
+interface JobAlias {
+  readonly alias: string;
+}
+
+/** What a page of jobs looks at: some that fit, and where to go on. */
+export interface RecordPage {
+  readonly records: readonly JobRecord[];
+  /** The id after which there may be more. */
+  readonly next: string | undefined;
+}
+
 const ended: ReadonlySet<JobView['state']> = new Set(['succeeded', 'failed', 'cancelled']);
 export const hasEnded = ({ state }: Pick<JobRecord, 'state'>): boolean => ended.has(state);
 
@@ -53,7 +69,34 @@ export class JobRecords {
   /** A job with the revision of its record. */
   async revised(id: string): Promise<{ readonly record: JobRecord; readonly revision: number } | undefined> {
     const entry = await this.#state.get(jobs, keyPart(id));
-    return entry === undefined ? undefined : { record: fromBytes<JobRecord>(entry.value), revision: entry.revision };
+    if (entry === undefined) return undefined;
+    const record = fromBytes<JobRecord | JobAlias>(entry.value);
+    return 'alias' in record ? this.revised(record.alias) : { record, revision: entry.revision };
+  }
+
+  /** Makes an id another name of a job. */
+  putAlias(id: string, alias: string, expiresAt: number): StateOperation {
+    return { put: keyPart(id), collection: jobs, value: toBytes({ alias } satisfies JobAlias), expiresAt };
+  }
+
+  /** Whether an operation writes the record of one of these jobs. */
+  isRecord(operation: StateOperation, ids: ReadonlySet<string>): boolean {
+    return 'put' in operation && operation.collection === jobs && ids.has(decodeURIComponent(operation.put));
+  }
+
+  /** A job that is cancelled while its message waits in the queue of an operation. */
+  withdraw(operation: string, id: string): StateOperation {
+    return { put: `${keyPart(operation)}/${keyPart(id)}`, collection: withdrawn, value: Buffer.alloc(0) };
+  }
+
+  /** Its message came. */
+  withdrew(operation: string, id: string): StateOperation {
+    return { delete: `${keyPart(operation)}/${keyPart(id)}`, collection: withdrawn };
+  }
+
+  /** How many of an operation's messages belong to jobs that were cancelled. */
+  countWithdrawn(operation: string): Promise<number> {
+    return this.#state.count(withdrawn, `${keyPart(operation)}/`);
   }
 
   put(record: JobRecord, keepTrace = 0, when?: StateCondition): StateOperation {
@@ -71,8 +114,21 @@ export class JobRecords {
   }
 
   async key(scope: readonly string[]): Promise<JobKey | undefined> {
-    const entry = await this.#state.get(keys, scope.map(keyPart).join('/'));
-    return entry === undefined ? undefined : fromBytes<JobKey>(entry.value);
+    return this.keyAt(scope.map(keyPart).join('/'));
+  }
+
+  async keyAt(key: string): Promise<JobKey | undefined> {
+    const entry = await this.#state.get(keys, key);
+    return entry === undefined ? undefined : readKey(entry.value);
+  }
+
+  isKeyOf(key: string, operation: string): boolean {
+    return key.startsWith(`${keyPart(operation)}/`);
+  }
+
+  /** Whether an operation makes a key stand for a job. */
+  isClaim(operation: StateOperation, key: string): operation is Extract<StateOperation, { readonly put: string }> {
+    return 'put' in operation && operation.collection === keys && operation.put === key;
   }
 
   /** Refused with `STATE_CONFLICT` where the key stands for a job already. */
@@ -80,16 +136,24 @@ export class JobRecords {
     return { put: scope.map(keyPart).join('/'), collection: keys, value: toBytes(key), expiresAt, when: { absent: true } };
   }
 
-  /** The latest first, from before the job `after`. */
-  async list(fits: (record: JobRecord) => boolean, limit: number, after: string | undefined): Promise<readonly JobRecord[]> {
-    const found: JobRecord[] = [];
-    for (let last = after; found.length < limit; ) {
+  /** The latest first, from before the job `after`. Looks at a limited number of records, and may find fewer than there are. */
+  async list(fits: (record: JobRecord) => boolean, limit: number, after: string | undefined): Promise<RecordPage> {
+    const records: JobRecord[] = [];
+    let last = after;
+    for (let looked = 0; looked < mostLooked; looked += page) {
       const entries = await this.#state.scan(jobs, { limit: page, ...(last === undefined ? {} : { after: keyPart(last) }) });
-      const records = entries.map((entry) => fromBytes<JobRecord>(entry.value));
-      found.push(...records.filter(fits));
-      last = records.at(-1)?.id;
-      if (entries.length < page || last === undefined) break;
+      for (const entry of entries) {
+        if (records.length === limit) return { records, next: last };
+        const record = fromBytes<JobRecord | JobAlias>(entry.value);
+        if (!('alias' in record) && fits(record)) records.push(record);
+        last = decodeURIComponent(entry.key);
+      }
+      if (entries.length < page) return { records, next: undefined };
     }
-    return found.slice(0, limit);
+    return { records, next: last };
   }
 }
+
+export const readKey = (value: Uint8Array): JobKey => fromBytes<JobKey>(value);
+/** The collection of keys, as `STATE_CONFLICT` names it. */
+export const keyCollection = keys;

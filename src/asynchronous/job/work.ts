@@ -90,15 +90,16 @@ export class JobWork implements Work {
 
   /** Cancelled so long ago, before its time came, that nothing is left of it. */
   #forgotten({ envelope }: Item): Outcome {
-    this.#parts.host.log.warn('a job was forgotten before its time came, and is not done', { operation: envelope.type, job: envelope.id });
-    return { output: undefined, effects: undefined };
+    const { host, records } = this.#parts;
+    host.log.warn('a job was forgotten before its time came, and is not done', { operation: envelope.type, job: envelope.id });
+    return this.#outcome([records.withdrew(envelope.type, envelope.id)], undefined);
   }
 
   #cancelled(record: JobRecord): Outcome {
     const { host, records, values } = this.#parts;
     const now = host.clock.now();
     const over: JobRecord = { ...record, state: 'cancelled', cancelling: false, finishedAt: record.finishedAt ?? now, keptUntil: record.keptUntil ?? now + values.keepResult };
-    return this.#outcome([records.put(over, values.keepTrace)], undefined);
+    return this.#outcome([records.put(over, values.keepTrace), records.withdrew(over.operation, over.id)], undefined);
   }
 
   #outcome(state: readonly StateOperation[], effects: Effects | undefined): Outcome {
@@ -145,8 +146,9 @@ export class JobWork implements Work {
 /** A job that is found running was running when the process ended: that was an attempt. Throws `MESSAGE_CRASHED` after the last one. */
 function countCrash(item: Item, { state, attempts }: JobRecord): void {
   if (state !== 'running' || attempts < item.attempt || item.state.phase !== 'running') return;
-  item.state = { ...item.state, attempts: attempts + 1 };
-  if (attempts >= item.setting.policy.attempts) throw deliveryErrors.MESSAGE_CRASHED(`The process ended during each of the last attempts of a job of "${item.envelope.type}"; ${attempts} attempts in all.`);
+  const last = attempts >= item.setting.policy.attempts;
+  item.state = { ...item.state, attempts: last ? attempts : attempts + 1 };
+  if (last) throw deliveryErrors.MESSAGE_CRASHED(`The process ended during each of the last attempts of a job of "${item.envelope.type}"; ${attempts} attempts in all.`);
 }
 
 /** Errors that nobody declared keep their text inside. */

@@ -12,6 +12,7 @@ import { ask, json } from './fixture.ts';
 
 const report = operation('reports.make', { summary: 'Make a report', input: z.object({ month: z.int() }), output: z.object({ total: z.int() }), effect: 'write' });
 const audit = operation('audits.make', { input: z.object({}), output: z.object({ done: z.boolean() }), effect: 'write' });
+const shared = operation('shared.make', { input: z.object({}), output: z.null(), effect: 'write' });
 const hidden = operation('hidden.make', { input: z.object({}), output: z.null(), effect: 'write' });
 const errors = defineErrors({
   JOB_UNKNOWN: { category: 'not-found', why: 'No such job.', fix: 'Check the id.' },
@@ -21,7 +22,7 @@ const errors = defineErrors({
 
 const jobs = new Map<string, JobView>();
 const submitted: Array<{ readonly input: unknown; readonly key: string | undefined }> = [];
-const base: JobView = { id: '', operation: '', state: 'queued', progress: 0, note: undefined, submittedAt: 1_000, startedAt: undefined, finishedAt: undefined, attempts: 0, output: undefined, error: undefined, retryAfter: 2_400 };
+const base: JobView = { id: '', operation: '', state: 'queued', progress: 0, note: undefined, submittedAt: 1_000, startedAt: undefined, finishedAt: undefined, attempts: 0, output: undefined, error: undefined, retryAfter: 2_400, caller: undefined };
 const put = (id: string, operationName: string, more: Partial<JobView> = {}): void => void jobs.set(id, { ...base, id, operation: operationName, ...more });
 
 /** Stands in for the job method: what REST asks of it, in memory. */
@@ -47,7 +48,7 @@ const runner: MethodRunner = {
         put(id, jobs.get(id)?.operation ?? '', { state: 'cancelled' });
         return jobs.get(id) ?? base;
       },
-      list: async () => [],
+      list: async () => ({ items: [], next: undefined }),
     },
     drain: async () => {},
     close: async () => {},
@@ -56,7 +57,7 @@ const runner: MethodRunner = {
 const fakeJob: Method<'operation', 'unary'> = { name: 'job', carries: ['operation'], shapes: ['unary'], options: {}, engine: 'none', asks: [], runner };
 
 describe('jobs on REST', () => {
-  const works = service('works', [handle(report, ({ month }) => ({ total: month })), handle(audit, () => ({ done: true })), handle(hidden, () => null)]);
+  const works = service('works', [handle(report, ({ month }) => ({ total: month })), handle(audit, () => ({ done: true })), handle(shared, () => null), handle(hidden, () => null)]);
   const app = integration({
     name: 'jobs', engine: memory(), services: [works], parties: [party('web', { kind: 'browser' })], http: { port: 0 },
     log: { debug() {}, info() {}, warn() {}, error() {} },
@@ -68,6 +69,8 @@ describe('jobs on REST', () => {
         return { subject: 'ada' };
       } }) }),
       link({ name: 'audit-job', from: 'web', to: works, contract: audit, via: fakeJob }),
+      link({ name: 'shared-rest', from: 'web', to: works, contract: shared, via: rest({ method: 'POST', path: '/shared', respond: 'job', jobs: 'all', authenticate: () => ({ subject: 'any' }) }) }),
+      link({ name: 'shared-job', from: 'web', to: works, contract: shared, via: fakeJob }),
       link({ name: 'hidden-job', from: 'web', to: works, contract: hidden, via: fakeJob }),
     ],
   });
@@ -124,10 +127,24 @@ describe('jobs on REST', () => {
 
   test('unknown, gone and private jobs', async () => {
     put('g', hidden.name);
-    put('h', audit.name);
+    put('h', audit.name, { caller: { subject: 'ada' } });
     assert.deepEqual((await Promise.all(['/jobs/nope', '/jobs/gone', '/jobs/g', '/jobs/h'].map((path) => ask(url, path)))).map((each) => each.status), [404, 410, 404, 401]);
     assert.equal((await ask(url, '/jobs/h', { headers: { authorization: 'Bearer ada' } })).status, 200);
     assert.equal((await ask(url, '/jobs/h', { method: 'DELETE' })).status, 401);
     assert.equal(jobs.get('h')?.state, 'queued');
+  });
+
+  test('a job is there for who submitted it only, unless its route says otherwise', async () => {
+    const headers = { authorization: 'Bearer ada' };
+    for (const [id, caller] of [['bobs', { subject: 'bob' }], ['other-tenant', { subject: 'ada', tenant: 't' }], ['nobodys', undefined]] as const) {
+      put(id, audit.name, { caller });
+      assert.equal((await ask(url, `/jobs/${id}`, { headers })).status, 404, id);
+      assert.equal((await ask(url, `/jobs/${id}`, { method: 'DELETE', headers })).status, 404, id);
+      assert.equal(jobs.get(id)?.state, 'queued');
+      put(id, report.name, { caller });
+      assert.equal((await ask(url, `/jobs/${id}`)).status, caller === undefined ? 200 : 404, 'by a route without callers');
+      put(id, shared.name, { caller });
+      assert.equal((await ask(url, `/jobs/${id}`, { headers })).status, 200, 'jobs: "all"');
+    }
   });
 });
