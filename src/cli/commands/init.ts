@@ -43,7 +43,7 @@ export default command({
 function tell(decided: Decided, files: readonly string[], io: Io): void {
   const next = nextCommands(decided);
   const { name, kind, directory, shown } = decided;
-  if (io.json) return sayJson(io, { name, kind, directory, files, next, then: kinds[kind].trials.map(({ command }) => command) });
+  if (io.json) return sayJson(io, { name, kind, directory, files, next, trials: kinds[kind].trials.map(({ command }) => command) });
   say(io, `Wrote ${files.length} files into ${shown}: ${files.join(', ')}.`);
   say(io, `\n${paint(io, 'title', 'Next')}`);
   for (const line of next) say(io, `  ${paint(io, 'name', line)}`);

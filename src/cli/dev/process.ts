@@ -2,7 +2,7 @@
 import { setStartGate } from '../../app/start-gate.ts';
 import { isOurs, tellFailure } from '../failure.ts';
 import { loadApp } from '../load-app.ts';
-import { processIo } from '../process-io.ts';
+import { flush, processIo } from '../process-io.ts';
 import { openAdmin, startAndDescribe } from '../start/started.ts';
 import type { Startable } from '../start/started.ts';
 import { reportFiles } from './imports.ts';
@@ -15,7 +15,7 @@ let app: Startable | undefined;
 let starting: Promise<unknown> = Promise.resolve();
 let stopping = false;
 
-const report = (message: Report): void => void (process.connected && process.send?.(message, undefined, undefined, () => {}));
+const report = (message: Report, sent: () => void = () => {}): void => void (process.connected ? process.send?.(message, undefined, undefined, sent) : sent());
 const files = reportFiles((seen) => report({ is: 'seen', files: seen }));
 openAdmin(!flags.includes('--no-admin'), process.env);
 setStartGate({ reached: () => report({ is: 'ready' }), opened: opened.promise });
@@ -53,7 +53,6 @@ async function stop(): Promise<void> {
 function fail(error: unknown, when: 'loading' | 'starting'): void {
   files.flush();
   const exitCode = tellFailure(io, error);
-  report({ is: 'failed', when, exitCode, code: isOurs(error) ? error.code : undefined });
-  process.exitCode = exitCode;
-  setImmediate(() => process.exit());
+  const end = (): void => void flush().then(() => process.exit(exitCode));
+  report({ is: 'failed', when, exitCode, code: isOurs(error) ? error.code : undefined }, end);
 }
