@@ -21,6 +21,8 @@ export type SpanKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer
 
 /** Makes spans. Whether a trace is sampled is decided before any object is made. */
 export interface Tracing {
+  /** A `traceparent` from outside is followed: its ids, and whether it is sampled. */
+  readonly followsCallers: boolean;
   /**
    * A span where work enters: below `parent` where that is sampled, below the active span of other code, else the first
    * of a new trace if one may begin now. `undefined`: not sampled.

@@ -22,10 +22,10 @@ export interface TracingOptions {
 
 /** Spans through `@opentelemetry/api`. */
 export class OtelTracing implements Tracing {
+  readonly followsCallers: boolean;
   readonly #api: Api;
   readonly #tracer: Tracer;
   readonly #sampler: Sampler;
-  readonly #followCallers: boolean;
   /** What is active while work that is not sampled runs. */
   readonly #quiet: Context;
 
@@ -33,12 +33,12 @@ export class OtelTracing implements Tracing {
     this.#api = api;
     this.#tracer = tracer;
     this.#sampler = sampler;
-    this.#followCallers = followCallers;
+    this.followsCallers = followCallers;
     this.#quiet = api.trace.setSpanContext(api.ROOT_CONTEXT, { traceId: '1'.padStart(32, '0'), spanId: '1'.padStart(16, '0'), traceFlags: 0, isRemote: true });
   }
 
   enter(kind: SpanKind, name: string, parent: string | undefined, attributes: SpanAttributes): Span | undefined {
-    const followed = kind !== 'server' || this.#followCallers ? readTraceparent(parent) : undefined;
+    const followed = kind !== 'server' || this.followsCallers ? readTraceparent(parent) : undefined;
     if (followed?.sampled === false) return undefined;
     // What is active in a consumer's loop belongs to whoever woke it.
     if (kind === 'consumer') return followed === undefined ? this.#first(kind, name, attributes) : this.#start(kind, name, this.#remote(followed), attributes);

@@ -13,6 +13,7 @@ import { requireAcceptable } from './negotiate.ts';
 import { keptAnswers } from './kept-answers.ts';
 import type { KeptAnswers } from './kept-answers.ts';
 import { checkedOutcome, outputResponse } from './output.ts';
+import { RouteObserver } from './observed.ts';
 import { through } from './pipeline.ts';
 import type { Step, Surroundings } from './pipeline.ts';
 import { routePolicies, routeRate } from './policies.ts';
@@ -29,6 +30,7 @@ export class RouteAnswerer implements Surroundings<Exchange> {
   readonly #route: RestRoute;
   readonly #host: MethodHost;
   readonly #running: Running;
+  readonly #observer: RouteObserver;
   readonly #deadline: number | undefined;
   readonly #now: Steps;
   readonly #later: Steps;
@@ -37,6 +39,7 @@ export class RouteAnswerer implements Surroundings<Exchange> {
     this.#route = route;
     this.#host = host;
     this.#running = running;
+    this.#observer = new RouteObserver(route, host);
     this.#deadline = route.link.policies.deadline;
     const arrival = [...negotiation(route), ...arrivalSteps(route, host)];
     const taken = route.shape === 'input-stream' ? [takeStream] : [read, parse];
@@ -47,27 +50,33 @@ export class RouteAnswerer implements Surroundings<Exchange> {
   answer(request: HttpRequest, parameters: readonly string[]): HttpResponse | Promise<HttpResponse> {
     const deadline = this.#deadline === undefined ? undefined : this.#host.clock.now() + this.#deadline;
     const exchange = new Exchange(this.#route, request, parameters, deadline);
+    this.#observer.begin(exchange);
     try {
       const response = through(wantsJob(exchange) ? this.#later : this.#now, exchange, undefined, this);
-      return response instanceof Promise ? (response as Promise<HttpResponse>) : traced(exchange, response as HttpResponse);
+      return response instanceof Promise ? (response as Promise<HttpResponse>) : this.done(exchange, response);
     } catch (error) {
       return this.failed(exchange, error);
     }
   }
 
   begin(exchange: Exchange): void {
+    this.#observer.waits();
     this.#running.add(exchange);
   }
 
   done(exchange: Exchange, response: unknown): HttpResponse {
+    this.#observer.done(exchange, response as HttpResponse);
     return traced(exchange, response as HttpResponse);
   }
 
   failed(exchange: Exchange, error: unknown): HttpResponse {
-    return failureResponse(exchange, error, this.#host.log);
+    const response = failureResponse(exchange, error, this.#host.log);
+    this.#observer.failed(exchange, response, error);
+    return response;
   }
 
   end(exchange: Exchange): void {
+    this.#observer.waited();
     this.#running.delete(exchange);
   }
 }

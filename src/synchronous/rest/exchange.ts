@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import type { HttpRequest, HttpResponse } from '../../driver/endpoint.ts';
 import type { OpenEngine, Unit } from '../../driver/engine.ts';
 import type { Invocation } from '../../driver/method.ts';
+import type { Span } from '../../driver/telemetry.ts';
 import type { Caller } from '../../kernel/handler.ts';
 import { childTraceparent, randomId } from '../../kernel/trace.ts';
 import type { RestRoute } from './route.ts';
@@ -30,6 +31,14 @@ export class Exchange implements Invocation, Waited {
   record: AnswerRecord | undefined = undefined;
   /** What was wrong with a streaming input, even where its handler took no notice. */
   inputFault: unknown = undefined;
+  /** What the meter was told when it came in. */
+  began = 0;
+  /** Where its trace is sampled. */
+  span: Span | undefined = undefined;
+  /** The client's own trace goes on here. */
+  follows = true;
+  /** The flag of a trace that begins here. */
+  newIsSampled = true;
   #controller: AbortController | undefined;
   #traceparent: string | undefined;
   #idempotencyKey: string | undefined;
@@ -48,7 +57,7 @@ export class Exchange implements Invocation, Waited {
 
   /** The trace that the client started, or a new one. */
   get traceparent(): string {
-    return (this.#traceparent ??= childTraceparent(this.request.headers['traceparent']));
+    return (this.#traceparent ??= this.span?.traceparent ?? childTraceparent(this.follows ? this.request.headers['traceparent'] : undefined, this.newIsSampled));
   }
 
   /** Differs by link and caller, so that nobody meets another one's key. */

@@ -35,7 +35,11 @@ async function begin(idempotency: Idempotency, exchange: Exchange, key: string, 
   const call = { key, fingerprint: fingerprintOf(canonicalJson(input) ?? ''), subject: caller === undefined ? undefined : JSON.stringify([caller.tenant ?? '', caller.subject]) };
   const begun = await idempotency.begin(call);
   if (begun.kind === 'in-progress') throw begun.refusal;
-  if (begun.kind === 'replay') return replayed(exchange.route, begun.answer);
+  if (begun.kind === 'replay') {
+    const { link } = exchange.route;
+    host.meter(link, link.to[0] ?? '').repeated();
+    return replayed(exchange.route, begun.answer);
+  }
   try {
     return await proceed(begun, host, work);
   } catch (error) {

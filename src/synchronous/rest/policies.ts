@@ -54,6 +54,9 @@ class AttemptInvocation implements Invocation {
   get traceparent() {
     return this.#exchange.traceparent;
   }
+  get span() {
+    return this.#exchange.span;
+  }
   get caller() {
     return this.#exchange.caller;
   }

@@ -2,7 +2,7 @@ import type { MethodHost, MethodRunner, PlannedLink, RunningMethod } from '../..
 import { checkLinks } from './check.ts';
 import { RestEndpoint } from './endpoint.ts';
 import { restErrors } from './errors.ts';
-import { makeRoute } from './route.ts';
+import { makeRoute, restOf } from './route.ts';
 
 /** Serves all REST links of an app. */
 export const restRunner: MethodRunner = {
@@ -19,6 +19,7 @@ async function open(links: readonly PlannedLink[], host: MethodHost): Promise<Ru
   return {
     start: async () => endpoint.start(),
     endpoint: endpoint.handle,
+    attributes: (link) => ({ 'http.request.method': restOf(link).rest.method, 'http.route': restOf(link).rest.path }),
     drain: (signal) => endpoint.drain(signal),
     close: async () => {},
   };
