@@ -22,7 +22,7 @@ export function reportText(io: Screen, report: Report, map: IntegrationMap, all:
 function groupText(io: Screen, findings: readonly (Finding | Suppressed)[], map: IntegrationMap): string {
   const name = findings[0]?.link;
   const link = map.links.find((each) => each.name === name);
-  const head = link === undefined ? paint(io, 'title', 'The map as a whole') : `${paint(io, 'title', clean(link.name))}  ${paint(io, 'faint', clean(`${link.from} → ${link.to.join(', ')}, ${link.method}`))}`;
+  const head = link === undefined ? paint(io, 'title', 'The map as a whole') : `${paint(io, 'title', clean(link.name))}  ${paint(io, 'faint', clean(`${link.from} → ${link.to.join(', ')} by ${link.method}`))}`;
   return `${head}\n${findings.map((each) => findingText(io, each)).join('\n')}`;
 }
 
@@ -30,7 +30,7 @@ function findingText(io: Screen, finding: Finding | Suppressed): string {
   const { severity, rule, title, why, change, code, recommends, sources } = finding;
   const lines: Array<readonly [name: string, text: string, whole?: true] | false> = [
     ['Why', sentence(why)],
-    ['Do', sentence(change)],
+    ['Do', ended(change)],
     recommends.length > 0 && ['Better', recommends.map((choice) => ways[choice].name).join(', or ')],
     code !== undefined && !change.includes(code) && ['Code', code, true],
     sources.length > 0 && ['From', sources.map((source) => `${source.title} <${source.url}>`).join('; ')],
@@ -41,7 +41,8 @@ function findingText(io: Screen, finding: Finding | Suppressed): string {
   return `  ${label} ${paint(io, 'name', rule.padEnd(4))} ${wrap(clean(title), io.width, ' '.repeat(16)).trimStart()}\n${body.join('')}`;
 }
 
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?)}\]]$/.test(text) ? '' : '.'}`;
+const ended = (text: string): string => (/[.!?)}\]]$/.test(text) ? text : `${text}.`);
+const sentence = (text: string): string => ended(text.charAt(0).toUpperCase() + text.slice(1));
 
 function summary(io: Screen, { app, links, findings, suppressed }: Report, all: boolean): string {
   const counts = severities.flatMap((severity) => {
