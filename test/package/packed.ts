@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { root } from '../../tools/shell.ts';
 
 /** The packed tarball, installed alone into an empty project. */
@@ -30,15 +31,29 @@ export function toolIn(directory: string, script: string, args: readonly string[
   return runIn(directory, process.execPath, [join(root, 'node_modules', script), ...args]);
 }
 
+/**
+ * Packs the package into a directory. One at a time, across processes: packing builds `dist` anew. The lock is a transaction, which the
+ * operating system drops when its process dies.
+ */
+export function pack(directory: string): Pick<Packed, 'tarball' | 'files'> {
+  const lock = new DatabaseSync(join(root, 'node_modules/.isthmus-pack.lock'), { timeout: 300_000 });
+  lock.exec('BEGIN EXCLUSIVE');
+  try {
+    const [packed] = JSON.parse(runIn(root, 'npm', ['pack', '--json', '--silent', '--pack-destination', directory])) as [
+      { readonly filename: string; readonly files: readonly { readonly path: string }[] },
+    ];
+    return { tarball: join(directory, packed.filename), files: packed.files.map(({ path }) => path) };
+  } finally {
+    lock.close();
+  }
+}
+
 /** Packs the package and installs the tarball, with its own dependencies only and no peers. */
 export function packAndInstall(directory: string): Packed {
-  const [packed] = JSON.parse(runIn(root, 'npm', ['pack', '--json', '--silent', '--pack-destination', directory])) as [
-    { readonly filename: string; readonly files: readonly { readonly path: string }[] },
-  ];
-  const tarball = join(directory, packed.filename);
+  const { tarball, files } = pack(directory);
   const consumer = join(directory, 'consumer');
   mkdirSync(consumer);
   writeFileSync(join(consumer, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
   runIn(consumer, 'npm', ['install', '--prefer-offline', '--omit=peer', '--no-audit', '--no-fund', '--loglevel=error', tarball]);
-  return { tarball, files: packed.files.map(({ path }) => path), consumer };
+  return { tarball, files, consumer };
 }

@@ -35,8 +35,7 @@ export class Generation {
   #asked = false;
 
   constructor({ args, directory, seen }: GenerationSettings) {
-    const entry = new URL(import.meta.url.endsWith('.ts') ? './process.ts' : './process.js', import.meta.url);
-    this.#child = fork(entry, args, { cwd: directory, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+    this.#child = fork(new URL(import.meta.resolve('#dev-process')), args, { cwd: directory, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
     const ready = Promise.withResolvers<boolean>();
     const running = Promise.withResolvers<Started | undefined>();
     this.ready = ready.promise;
