@@ -13,8 +13,8 @@ var sources = path.join(__dirname, '..', 'src', 'cli', 'main.ts');
 var condition = '--conditions=isthmus-source';
 var args = process.argv.slice(2);
 if (args.length === 1 && (args[0] === '--version' || args[0] === '-v')) console.log(require('../package.json').version);
-else if (!fs.existsSync(sources)) require('../dist/src/cli/main.js').main(args, require('../package.json').version);
-else if (process.execArgv.indexOf(condition) >= 0) require(sources).main(args, require('../package.json').version);
+else if (!fs.existsSync(sources)) void require('../dist/src/cli/main.js').main(args, require('../package.json').version);
+else if (process.execArgv.indexOf(condition) >= 0) void require(sources).main(args, require('../package.json').version);
 else inRepository();
 
 // In the repository of Isthmus itself the sources are run, and an app's `isthmus` means them too.

@@ -1,8 +1,9 @@
 import type { IntegrationMap, MapEngine, MapLink } from '../../src/kernel/map.ts';
 
+// fromEntries forgets the names.
 const capabilities = Object.fromEntries(
   ['queue', 'stream', 'state', 'transactions', 'orderPerKey', 'delay', 'priority', 'deduplication', 'replay', 'retention', 'compaction', 'peek'].map((name) => [name, 'native']),
-) as unknown as MapEngine['capabilities']; // fromEntries forgets the names
+) as unknown as MapEngine['capabilities'];
 
 const link = (given: Partial<MapLink> & Pick<MapLink, 'name' | 'contract' | 'method'>): MapLink => ({ from: 'web', to: ['orders'], options: {}, needs: {}, policies: {}, accepted: {}, ...given });
 
