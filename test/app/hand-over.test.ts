@@ -111,3 +111,23 @@ test('an engine whose answers to settlements are lost makes no effect of a handl
   await running.stop();
   assert.deepEqual(seen.back, Array.from({ length: 20 }, (_, n) => `k/${n}`));
 });
+
+test('an app whose engine takes nothing any more stops all the same, and goes on with what was unfinished', async () => {
+  const seen = { far: [] as string[], log: [] as string[], back: [] as string[] };
+  const home = memory();
+  let commits: 'taken' | 'refused' = 'taken';
+  const failing = flaky(home, { get down() { return commits === 'refused' ? 'before' as const : 'no' as const; } });
+  const first = await app(failing, memory(), seen).start();
+  await first.emit(back, { key: 'k', n: 1 });
+  await until(() => seen.back.length === 1);
+  await until(async () => (await (await first.queue(back)).depth()).inFlight === 0);
+  await first.emit(back, { key: 'k', n: 2 });
+  commits = 'refused';
+  await until(() => seen.back.length === 2);
+  await first.stop();
+  commits = 'taken';
+  const second = await app(home, memory(), seen).start();
+  await until(() => seen.back.length === 3);
+  await second.stop();
+  assert.deepEqual(seen.back, ['k/1', 'k/2', 'k/2']);
+});

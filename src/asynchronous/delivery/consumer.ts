@@ -1,8 +1,10 @@
 import type { StateStore } from '../../driver/state-store.ts';
+import { alarm } from '../../kernel/clock.ts';
 import { breathOf } from './breath.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { Intake } from './intake.ts';
 import type { ConsumerSetting, Source } from './item.ts';
+import { lastWait } from './withdrawal.ts';
 
 export interface ConsumerParts {
   readonly setting: ConsumerSetting;
@@ -57,8 +59,15 @@ export class Consumer {
 
   async close(): Promise<void> {
     for (const intake of this.#intakes) intake.stop();
-    await this.dispatcher.committer.flushed();
+    await this.#flushed();
     this.dispatcher.close();
     await Promise.all(this.#intakes.map((intake) => intake.close()));
+  }
+  /** An engine that takes nothing any more (a full disk, a lost server) must not keep the app from stopping: what is not durable comes again. */
+  async #flushed(): Promise<void> {
+    let disarm: (() => void) | undefined;
+    const tooLate = new Promise<void>((resolve) => { disarm = alarm(this.setting.clock, lastWait, resolve); });
+    await Promise.race([this.dispatcher.committer.flushed(), tooLate]);
+    disarm?.();
   }
 }

@@ -10,7 +10,7 @@ import type { Resumption } from './resumption.ts';
 import type { Runner } from './runner.ts';
 
 /** How long handlers that were told to stop, and an engine that does not answer, are waited for at the end, milliseconds. */
-const lastWait = 1_000;
+export const lastWait = 1_000;
 
 export interface WithdrawalParts {
   readonly setting: ConsumerSetting;

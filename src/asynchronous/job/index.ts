@@ -1,4 +1,4 @@
-export type { JobPort, JobView } from '../../driver/method.ts';
+export type { JobPage, JobPort, JobView } from '../../driver/method.ts';
 export { jobErrors } from './errors.ts';
 export { job } from './job.ts';
 export type { JobOptions } from './options.ts';

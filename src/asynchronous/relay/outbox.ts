@@ -70,8 +70,12 @@ export class Outbox {
     return (await this.#state.scan(outbox, { prefix: this.#prefix, limit })).map(entryOf);
   }
 
+  /** The writes that removed so many are durable. */
+  removed(count: number): void {
+    this.#size -= count;
+  }
+
   remove(entries: readonly OutboxEntry[]): readonly StateOperation[] {
-    this.#size -= entries.length;
     return entries.map(({ key }) => ({ delete: key, collection: outbox }));
   }
 

@@ -81,6 +81,7 @@ export class Relay {
       return entries.length > 1 ? this.#oneByOne(entries) : this.#putAside(first, error);
     }
     await this.#state.commit({ state: this.#outbox.remove(entries) });
+    this.#outbox.removed(entries.length);
   }
 
   async #oneByOne(entries: readonly OutboxEntry[]): Promise<void> {
@@ -90,6 +91,7 @@ export class Relay {
   async #putAside(entry: OutboxEntry, cause: unknown): Promise<void> {
     const reason = cause instanceof Error ? cause.message : String(cause);
     await this.#state.commit({ state: this.#outbox.refuse(entry, reason) });
+    this.#outbox.removed(1);
     const error = relayErrors.OUTBOX_REFUSED({ what: `A message for "${entry.to}" (id ${entry.message.id}) was refused: ${reason}.`, cause });
     this.#log.error('a message was put aside', { error });
   }
