@@ -2,13 +2,13 @@
  * Holds the code in README.md, CONTRIBUTING.md, ARCHITECTURE.md and docs/ to the sources. How a fence begins says what is done:
  *
  * - ` ```ts ` is type-checked; `file=app.ts` names it, so that later blocks of the page can import it.
- * - ` ```ts run ` is executed too, and ` ```sh run ` is executed by bash, both in the page's own folder.
+ * - ` ```ts run ` is executed too, and ` ```sh run ` is executed by bash, both in the page's own folder. `isthmus` is on the path there.
  * - ` ```text output ` right after a block that is run is what it must print; `…` stands for anything on one line.
  * - ` ```ts fragment ` is not checked: for pieces that can't stand alone.
  */
 import { spawnSync } from 'node:child_process';
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { globSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { root, sourceCondition, tool } from './shell.ts';
 
 /** One fenced block of a page. */
@@ -54,10 +54,22 @@ function write(block: Block): void {
   writeFileSync(join(folderOf(block), block.file), block.code);
 }
 
+const programs = join(workplace, 'bin');
+
+/** The command line of this repository, as it is after an installation. */
+function installCommand(): void {
+  mkdirSync(programs, { recursive: true });
+  symlinkSync(join(root, 'bin/isthmus.cjs'), join(programs, 'isthmus'));
+}
+
+function environment(): NodeJS.ProcessEnv {
+  return { ...process.env, PATH: [programs, dirname(process.execPath), process.env['PATH']].join(delimiter) };
+}
+
 function runFault(block: Block): string | undefined {
   const command = block.language === 'sh' ? ['bash', '-euo', 'pipefail', block.file] : [process.execPath, sourceCondition, block.file];
   const [program = '', ...args] = command;
-  const { status, stdout, stderr } = spawnSync(program, args, { cwd: folderOf(block), encoding: 'utf8', timeout: 60_000 });
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd: folderOf(block), encoding: 'utf8', timeout: 60_000, env: environment() });
   const where = `${block.page}:${block.line}`;
   if (status !== 0) return `${where} ended with ${status ?? 'a time-out'}:\n${stdout}${stderr}`;
   if (block.output === undefined || isPromised(stdout, block.output)) return undefined;
@@ -80,6 +92,7 @@ export function checkDocuments(): readonly string[] {
   );
   const running = checked.filter(({ marks }) => marks.has('run'));
   rmSync(workplace, { recursive: true, force: true });
+  installCommand();
   for (const block of checked) write(block);
   const typed = areTyped(checked.filter(({ language }) => language === 'ts'));
   const faults = running.map(runFault).filter((fault) => fault !== undefined);

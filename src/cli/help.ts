@@ -78,7 +78,8 @@ export function valueName(option: Option<unknown, unknown>): string {
   return schema['type'] === 'number' || schema['type'] === 'integer' ? 'NUMBER' : 'TEXT';
 }
 
-function meaning({ description, fallback, required, schema }: Option<unknown, unknown>): string {
+/** What an option means, with its default. */
+export function meaning({ description, fallback, required, schema }: Option<unknown, unknown>): string {
   const says = typeof fallback === 'boolean' || fallback === undefined ? '' : ` Default: ${String(fallback)}.`;
   return `${description}${says}${required ? ' Required.' : ''}${schema['type'] === 'array' ? ' May be repeated.' : ''}`;
 }

@@ -70,7 +70,7 @@ async function answerTo(io: Pick<Io, 'stderr' | 'color'>, { need, text }: Questi
 function formOf(option: Option<unknown, unknown>): string {
   if (option.schema['type'] === 'boolean') return 'y/n';
   const name = valueName(option);
-  return { DURATION: 'such as 200ms, 5s, 10m', SIZE: 'such as 2KiB, 1MiB', NUMBER: 'a number' }[name] ?? name.replaceAll('|', '/');
+  return { DURATION: 'like 5s, 10m', SIZE: 'like 2KiB, 1MiB', NUMBER: 'a number' }[name] ?? name.replaceAll('|', '/');
 }
 
 /** `y` for yes, and the beginning of a word for the word, where only one begins so. */
