@@ -1,5 +1,4 @@
-import { Transform } from 'node:stream';
-import type { Readable } from 'node:stream';
+import type { Readable, Transform } from 'node:stream';
 import { promisify } from 'node:util';
 import {
   brotliCompress, brotliDecompress, constants, createBrotliCompress, createBrotliDecompress, createGunzip, createGzip, createInflate, createZstdCompress,

@@ -13,17 +13,17 @@ class PacedStream implements Paced {
   before: Paced | undefined = undefined;
   after: Paced | undefined = undefined;
   readonly #incoming: IncomingMessage;
-  #fault: unknown;
+  #fault: Error | undefined;
 
   constructor(incoming: IncomingMessage) {
     this.#incoming = incoming;
   }
 
-  get fault(): unknown {
+  get fault(): Error | undefined {
     return this.#fault;
   }
 
-  fail(error: unknown): void {
+  fail(error: Error): void {
     this.#fault = error;
     // Wakes the reader without cutting the connection, which the answer still needs.
     this.#incoming.emit('error', error);

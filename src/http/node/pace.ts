@@ -8,7 +8,7 @@ export interface Paced extends Linkable<Paced> {
   readonly received: number;
   /** Bytes at the last look; -1 before the first one. */
   receivedBefore: number;
-  fail(error: unknown): void;
+  fail(error: Error): void;
 }
 
 const defaultPeriod = 5_000;

@@ -111,7 +111,7 @@ const accept: Step<Exchange> = ({ route }, input) => validate(route.input, input
 const takeStream: Step<Exchange> = (exchange) => streamingInput(exchange);
 /** An input that broke off must not count, whatever its handler made of it. */
 const requireInput: Step<Exchange> = ({ inputFault }, outcome) => {
-  if (inputFault !== undefined) throw inputFault;
+  if (inputFault !== undefined) throw inputFault.error;
   return outcome;
 };
 

@@ -30,7 +30,7 @@ export class Exchange implements Invocation, Waited {
   /** Joins the answer to the unit of the handler's effects, where it is kept for its key. */
   record: AnswerRecord | undefined = undefined;
   /** What was wrong with a streaming input, even where its handler took no notice. */
-  inputFault: unknown = undefined;
+  inputFault: { readonly error: unknown } | undefined = undefined;
   /** What the meter was told when it came in. */
   began = 0;
   /** Where its trace is sampled. */

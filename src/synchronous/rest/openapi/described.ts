@@ -15,6 +15,8 @@ export interface DescribedRoute {
   readonly plan: InputPlan;
   readonly input: JsonSchema;
   readonly output: JsonSchema;
+  /** What of it is a sequence of values. */
+  readonly streams: { readonly input: boolean; readonly output: boolean };
   /** The operation can be had as a job. */
   readonly submittable: boolean;
 }
@@ -34,5 +36,5 @@ function described(link: MapLink, contract: MapContract, submittable: boolean): 
   const options = link.options as unknown as DescribedRoute['options'];
   const input = contract.schemas['input'] ?? {};
   const plan = planInput(options, parsePath(options.path) as readonly Segment[], input, []);
-  return { link, contract, options, plan, input, output: contract.schemas['output'] ?? {}, submittable };
+  return { link, contract, options, plan, input, output: contract.schemas['output'] ?? {}, streams: { input: contract.shape === 'input-stream', output: contract.shape === 'output-stream' }, submittable };
 }

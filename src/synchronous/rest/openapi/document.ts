@@ -54,6 +54,7 @@ function operationOf(route: DescribedRoute, components: Components): object {
     operationId: contract.version === 1 ? contract.name : `${contract.name}.v${contract.version}`,
     summary: contract.summary === '' ? contract.name : contract.summary,
     tags: [tagOf(route)],
+    ...(options.deprecated === undefined && options.sunset === undefined ? {} : { deprecated: true }),
     parameters: parametersOfRoute(route, components),
     ...(body === undefined ? {} : { requestBody: body }),
     responses: responsesOfRoute(route, components),

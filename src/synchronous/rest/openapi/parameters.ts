@@ -3,6 +3,7 @@ import { resolve } from '../input/coerce.ts';
 import type { Components } from './components.ts';
 import type { DescribedRoute } from './described.ts';
 import { exampleOf } from './example.ts';
+import { streamBody } from './media.ts';
 
 /** Parameters of path, query and headers, those that REST itself reads included. */
 export function parametersOfRoute(route: DescribedRoute, components: Components): readonly object[] {
@@ -28,10 +29,14 @@ function parameter(route: DescribedRoute, components: Components, place: string,
   };
 }
 
-function conventions({ options, link, submittable }: DescribedRoute): readonly object[] {
+function conventions({ options, link, submittable, streams }: DescribedRoute): readonly object[] {
   const found: object[] = [];
   const text = (name: string, description: string, required = false) => found.push({ name, in: 'header', required, description, schema: { type: 'string' } });
-  if (options.method === 'GET' && options.etag) text('if-none-match', 'ETags that the client has; 304 where one is current (RFC 9110, section 13.1.2).');
+  const validated = options.method === 'GET' && !streams.output;
+  if (validated && (options.etag || options.respond === 'file')) text('if-none-match', 'ETags that the client has; 304 where one is current (RFC 9110, section 13.1.2).');
+  if (validated && (options.lastModified !== undefined || options.respond === 'file')) text('if-modified-since', '304 where it has not changed since then (RFC 9110, section 13.1.3).');
+  if (options.respond === 'file') text('range', 'A part: `bytes=0-1023`, `bytes=1024-`, `bytes=-1024` (RFC 9110, section 14.2). Several parts are answered with the whole.');
+  if (options.respond === 'file') text('if-range', 'ETag or date; the part is sent only of this state (RFC 9110, section 13.1.5).');
   const { idempotency } = link.policies;
   const submits = options.respond === 'job';
   if (options.method !== 'GET' && (idempotency !== undefined || submits))
@@ -42,11 +47,12 @@ function conventions({ options, link, submittable }: DescribedRoute): readonly o
 
 /** The request body; `undefined` where the address says everything. */
 export function bodyOfRoute(route: DescribedRoute, components: Components): object | undefined {
-  const { plan, input, contract } = route;
-  if (plan.body === 'none') return undefined;
+  const { plan, input, contract, streams } = route;
+  if (plan.body === 'none' && !streams.input) return undefined;
   const name = `${contract.name}.Input`;
   const shown = plan.elsewhere.size === 0 ? input : without(input, plan.elsewhere);
   const schema = shown === input ? components.add(name, input) : components.hoisted(name, shown);
+  if (streams.input) return streamBody(route, components, components.hoisted(name, shown));
   const required = plan.body === 'whole' || ((resolve(shown, input)['required'] as readonly string[] | undefined)?.length ?? 0) > 0;
   return { required, content: { 'application/json': { schema, example: exampleOf(shown, input) } } };
 }

@@ -47,13 +47,24 @@ export const sharedSchemas = {
   },
 } as const;
 
-const retryAfter = { description: 'Seconds after which to look again.', schema: { type: 'integer' } };
+/** The header `retry-after`. */
+export const retryAfter = { description: 'Seconds after which to look again.', schema: { type: 'integer' } };
 const jobContent = { 'application/json': { schema: { $ref: '#/components/schemas/Job' } } };
 
 /** Responses that all documents share. */
 export const sharedResponses = {
   Problem: { description: 'Anything else that went wrong.', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
-  Accepted: { description: 'Handed over as a job; `location` says where to look.', headers: { location: { description: 'Address of the job.', schema: { type: 'string' } }, 'retry-after': retryAfter }, content: jobContent },
+} as const;
+
+/** The answer that a job began; in place, since generators of clients do not follow references of successes. */
+export const acceptedResponse = {
+  description: 'Handed over as a job; `location` says where to look.',
+  headers: { location: { description: 'Address of the job.', schema: { type: 'string' } }, 'retry-after': retryAfter },
+  content: jobContent,
+  links: {
+    job: { operationId: 'jobs.get', parameters: { id: '$response.body#/id' }, description: 'State, progress and result.' },
+    cancel: { operationId: 'jobs.cancel', parameters: { id: '$response.body#/id' }, description: 'Cancels the job.' },
+  },
 } as const;
 
 const jobParameter = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };

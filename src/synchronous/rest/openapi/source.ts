@@ -1,4 +1,5 @@
 import type { Operation } from '../../../kernel/contract.ts';
+import { shapeOf } from '../../../kernel/contract.ts';
 import { jsonSchemaOf, wireForms } from '../../../kernel/json-schema.ts';
 import type { IntegrationMap, MapContract, MapLink } from '../../../kernel/map.ts';
 import type { PlannedLink } from '../../../driver/method.ts';
@@ -20,7 +21,7 @@ function mapContract(contract: Operation): MapContract {
   const errors = Object.entries(contract.errors).map(([code, { category, description, data }]) =>
     [code, data === undefined ? { category, description } : { category, description, schema: wireForms(data).output }] as const);
   return {
-    kind, name, version, summary, effect, idempotent,
+    kind, name, version, summary, effect, idempotent, shape: shapeOf(contract),
     schemas: { input: jsonSchemaOf(contract, 'input'), output: jsonSchemaOf(contract, 'output') },
     errors: Object.fromEntries(errors),
   };

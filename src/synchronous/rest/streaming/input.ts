@@ -49,7 +49,7 @@ async function* checked(values: AsyncGenerator<unknown>, exchange: Exchange): As
       yield await validate(input, value, `${inputName}, value ${count},`);
     }
   } catch (error) {
-    exchange.inputFault ??= error;
+    exchange.inputFault ??= { error };
     throw error;
   }
 }
