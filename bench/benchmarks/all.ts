@@ -4,5 +4,6 @@ import { queueBulk, queueLatency, queueSingle } from './queues.ts';
 import { rest } from './rest.ts';
 import { scale } from './scale.ts';
 import { stream } from './stream.ts';
+import { top } from './top.ts';
 
-export const benchmarks: readonly Benchmark[] = [queueBulk, queueSingle, queueLatency, stream, rest, idle, scale];
+export const benchmarks: readonly Benchmark[] = [queueBulk, queueSingle, queueLatency, stream, rest, idle, top, scale];

@@ -139,6 +139,7 @@ function consoleSource(links: readonly PlannedLink[], runtime: Runtime, opened: 
     name, map, queues, streams, version: packageVersion(), startedAt: clock.now(), url: opened.port?.url, jobs: runtime.jobs(),
     readiness: () => readiness(opened),
     measurements: () => runtime.telemetry.read(),
+    now: () => runtime.telemetry.now(),
     metrics: async () => undefined,
   };
 }

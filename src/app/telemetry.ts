@@ -6,6 +6,7 @@ import type { GroupState } from '../driver/stream.ts';
 import type { Span, SpanAttributes, Tracing } from '../driver/telemetry.ts';
 import { loadTracing } from '../telemetry/load.ts';
 import type { Backlog, Measurements } from '../telemetry/measurements.ts';
+import type { LinksNow } from '../telemetry/now.ts';
 import { Meters } from '../telemetry/meters.ts';
 import type { TelemetryValues } from '../telemetry/options.ts';
 import { Pace } from '../telemetry/pace.ts';
@@ -85,6 +86,11 @@ export class AppTelemetry {
   /** Everything that was measured, and what waits right now. */
   read(): Promise<Measurements> {
     return this.#meters.read((link) => this.attributes(link), (link) => backlogOf(this.#methods.get(link), link));
+  }
+
+  /** What happens right now, without the history. */
+  now(): Promise<LinksNow> {
+    return this.#meters.now((link) => backlogOf(this.#methods.get(link), link));
   }
 }
 

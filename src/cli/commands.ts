@@ -31,6 +31,8 @@ export const commands: readonly Listed[] = [
   { name: 'job list', summary: 'list jobs', load: () => import('./commands/job/list.ts') },
   { name: 'job show', summary: 'show a job, or watch it', load: () => import('./commands/job/show.ts') },
   { name: 'job cancel', summary: 'cancel a job', load: () => import('./commands/job/cancel.ts') },
+  { name: 'top', summary: 'watch rates, latencies and depths of the running app', load: () => import('./commands/top.ts') },
+  { name: 'doctor', summary: 'find what is wrong with this machine, store or app', load: () => import('./commands/doctor.ts') },
   { name: 'completion', summary: 'write what a shell needs to complete isthmus commands', load: () => import('./commands/completion.ts') },
   { name: 'help', summary: 'tell what a command does, with examples', load: () => import('./commands/help.ts') },
 ];

@@ -9,7 +9,8 @@ export function appRoutes(source: ConsoleSource): readonly Route[] {
   return [
     { method: 'GET', path: '/app', run: async () => json({ name, pid: process.pid, version, node: process.versions.node, startedAt, url, health: await source.readiness() }) },
     { method: 'GET', path: '/map', run: () => json(map) },
-    { method: 'GET', path: '/measurements', run: async () => json(required(await source.measurements())) },
+    { method: 'GET', path: '/measurements', run: async () => json(await source.measurements()) },
+    { method: 'GET', path: '/links', run: async () => json(await source.now()) },
     { method: 'GET', path: '/metrics', run: async () => plain(required(await source.metrics()), 'text/plain; version=0.0.4; charset=utf-8') },
   ];
 }

@@ -2,6 +2,8 @@ import type { QueueAdministration, StreamAdministration } from '../driver/admini
 import type { JobPort } from '../driver/method.ts';
 import type { Readiness } from '../http/health.ts';
 import type { IntegrationMap } from '../kernel/map.ts';
+import type { Measurements } from '../telemetry/measurements.ts';
+import type { LinksNow } from '../telemetry/now.ts';
 
 /** A queue or a stream of the app with the words by which a person may name it. */
 export interface Administered<A> {
@@ -27,8 +29,10 @@ export interface ConsoleSource {
   readonly streams: ReadonlyArray<Administered<StreamAdministration>>;
   readonly jobs: JobPort | undefined;
   readiness(): Promise<Readiness>;
-  /** What was measured of each link, as plain data; `undefined`: nothing is. */
-  measurements(): Promise<unknown>;
+  /** What was measured of each link. */
+  measurements(): Promise<Measurements>;
+  /** What happens right now on each link. */
+  now(): Promise<LinksNow>;
   /** The same as Prometheus reads it. */
   metrics(): Promise<string | undefined>;
 }

@@ -4,6 +4,8 @@ import type { PlannedLink } from '../driver/method.ts';
 import type { SpanAttributes } from '../driver/telemetry.ts';
 import { intervalLength } from './intervals.ts';
 import type { Backlog, LinkMeasurements, Measurements } from './measurements.ts';
+import { linkNow } from './now.ts';
+import type { LinksNow } from './now.ts';
 import { readReceiver, readSender } from './read.ts';
 import { ReceiverMeter } from './receiver-meter.ts';
 import { SenderMeter } from './sender-meter.ts';
@@ -70,6 +72,12 @@ export class Meters {
   async read(attributes: (link: PlannedLink) => SpanAttributes, backlog: AskBacklog): Promise<Measurements> {
     const links = await Promise.all(Array.from(this.#links, ([link, meters]) => this.#read(link, meters, attributes(link), backlog)));
     return { app: this.#app, at: this.#clock.now(), since: this.#since, links };
+  }
+
+  /** What happens right now, without the history: for those who look often. */
+  async now(backlog: AskBacklog): Promise<LinksNow> {
+    const items = await Promise.all(Array.from(this.#links, async ([link, { sender, receivers }]) => linkNow(link, sender, receivers, await backlog(link), this.#clock.monotonic())));
+    return { app: this.#app, at: this.#clock.now(), since: this.#since, items };
   }
 
   async #read(link: PlannedLink, { sender, receivers }: LinkMeters, attributes: SpanAttributes, ask: AskBacklog): Promise<LinkMeasurements> {

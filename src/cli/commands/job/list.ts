@@ -11,22 +11,21 @@ import { appField, pageFields } from '../../running/options.ts';
 import type { JobView, List } from '../../running/views.ts';
 
 export default command({
-  description: 'Jobs in the order of their submission: those that wait or run, and those whose result is still kept.',
+  description: 'Jobs, the latest first: those that wait or run, and those whose result is still kept.',
   options: {
     ...appField, ...pageFields,
     operation: text({ description: 'Only jobs of this operation.' }),
     state: choice(jobStates, { description: 'Only jobs in this state.' }),
   },
   examples: [
-    { line: 'isthmus job list', about: 'The first 20 jobs.' },
+    { line: 'isthmus job list', about: 'The latest 20 jobs.' },
     { line: 'isthmus job list --state running', about: 'What runs.' },
   ],
   async run({ app, limit, after, operation, state }, io) {
     const jobs = await (await findRunning(io, app)).ask<List<JobView>>('/jobs', { query: { limit, after, operation, state } });
     if (io.json) sayJson(io, jobs);
-    else if (jobs.items.length === 0) io.stderr.write('There are no such jobs.\n');
     else {
-      io.stdout.write(table<JobView>(io, [
+      if (jobs.items.length > 0) io.stdout.write(table<JobView>(io, [
         { title: 'JOB', value: ({ id }) => id, style: () => 'name' },
         { title: 'OPERATION', value: (job) => job.operation, shrinks: true },
         { title: 'STATE', value: (job) => job.state, style: stateStyle },
@@ -34,7 +33,8 @@ export default command({
         { title: 'TRIES', value: ({ attempts }) => attempts, align: 'right' },
         { title: 'SUBMITTED', value: ({ submittedAt }) => (io.terminal ? ago(submittedAt) : moment(submittedAt)) },
       ], jobs.items));
-      if (jobs.next !== undefined) io.stderr.write(`\nMore: isthmus job list --after ${jobs.next}\n`);
+      else io.stderr.write(jobs.next === undefined ? 'There are no such jobs.\n' : 'There are no such jobs among the latest.\n');
+      if (jobs.next !== undefined) io.stderr.write(`\nMore: ${['isthmus job list', ...(operation === undefined ? [] : ['--operation', operation]), ...(state === undefined ? [] : ['--state', state])].join(' ')} --after ${jobs.next}\n`);
     }
     return exitCodes.fine;
   },
