@@ -1,4 +1,5 @@
 import type { Benchmark } from '../harness/benchmark.ts';
+import { check } from './check.ts';
 import { idle } from './idle.ts';
 import { queueBulk, queueLatency, queueSingle } from './queues.ts';
 import { rest } from './rest.ts';
@@ -6,4 +7,4 @@ import { scale } from './scale.ts';
 import { stream } from './stream.ts';
 import { top } from './top.ts';
 
-export const benchmarks: readonly Benchmark[] = [queueBulk, queueSingle, queueLatency, stream, rest, idle, top, scale];
+export const benchmarks: readonly Benchmark[] = [queueBulk, queueSingle, queueLatency, stream, rest, idle, check, top, scale];
