@@ -1,4 +1,5 @@
 import type { EngineEnvironment, EngineHealth, OpenEngine, Unit } from '../../driver/engine.ts';
+import type { Clock } from '../../kernel/clock.ts';
 import { engineErrors } from '../../kernel/engine-errors.ts';
 import type { ErrorCategory } from '../../kernel/error.ts';
 import { categoryOf } from '../../kernel/error.ts';
@@ -24,6 +25,9 @@ import { channelOf } from './writer/protocol.ts';
 
 type Ready = Extract<WriterGreeting, { ready: unknown }>['ready'];
 
+/** How long a fault of the files makes the engine not ready, milliseconds, where nothing is tried meanwhile. */
+const faultCounts = 10_000;
+
 /** An open directory. */
 export class EmbeddedEngine implements OpenEngine {
   readonly queues: EmbeddedQueues;
@@ -36,12 +40,15 @@ export class EmbeddedEngine implements OpenEngine {
   private readonly committer: Committer;
   private readonly alarms: Alarms;
   private readonly targets;
-  private fault: unknown;
+  private readonly clock: Clock;
+  /** Why the last group failed, and when. */
+  private fault: { readonly error: unknown; readonly at: number } | undefined;
   private closing: Promise<void> | undefined;
 
   private constructor(owner: Owner, writer: WriterClient, ready: Ready, reader: Reader, options: EmbeddedOptions, { clock, log }: EngineEnvironment) {
     const storeClock = new StoreClock(clock, ready.time);
     const budget = new RecentBudget(options.memory);
+    this.clock = clock;
     this.owner = owner;
     this.writer = writer;
     this.reader = reader;
@@ -104,7 +111,9 @@ export class EmbeddedEngine implements OpenEngine {
   async health(): Promise<EngineHealth> {
     if (this.closing !== undefined) return { ready: false, reason: 'The engine was closed.' };
     if (this.writer.stopped !== undefined) return { ready: false, reason: `The writer stopped: ${this.writer.stopped}.` };
-    if (this.fault !== undefined) return { ready: false, reason: this.fault instanceof Error ? this.fault.message : String(this.fault) };
+    const { fault } = this;
+    // Nothing is sent to an app that is not ready, so that only a new try can tell that the fault is gone.
+    if (fault !== undefined && this.clock.monotonic() - fault.at < faultCounts) return { ready: false, reason: fault.error instanceof Error ? fault.error.message : String(fault.error) };
     return { ready: true };
   }
 
@@ -143,17 +152,17 @@ export class EmbeddedEngine implements OpenEngine {
   }
 
   private ended(error: unknown): void {
-    this.fault = error;
+    this.fault = error === undefined ? undefined : { error, at: this.clock.monotonic() };
   }
 
   private async shutDown(): Promise<void> {
-    await this.queues.close();
-    await this.streams.close();
-    await this.alarms.close();
-    await this.committer.drained();
-    // The writer is the last to close, so that it empties and removes the write-ahead log.
-    this.reader.close();
     try {
+      await this.queues.close();
+      await this.streams.close();
+      await this.alarms.close();
+      await this.committer.drained();
+      // The writer is the last to close, so that it empties and removes the write-ahead log.
+      this.reader.close();
       await this.writer.close();
     } finally {
       this.owner.release();

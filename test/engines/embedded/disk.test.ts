@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { ManualClock } from '../../../src/kernel/manual-clock.ts';
 import { directoryFor, message, open, sending, withCode } from './setup.ts';
 
 const child = fileURLToPath(new URL('./child.ts', import.meta.url));
@@ -45,6 +46,23 @@ test('a full disk refuses work with a code, loses nothing, and work goes on once
   await again.queues.declare({ name: 'q', lanes: 0, deduplicationWindow: 0 });
   assert.deepEqual((await again.queues.peek('q', 1_000)).map(({ id }) => id), acknowledged);
   await again.close();
+});
+
+test('a fault of the disk makes the engine not ready until it is gone, or until trying again is worth it', async (context) => {
+  const directory = smallDisk(context, 8);
+  if (directory === undefined) return context.skip('mounting a small file system needs Linux and root');
+  const clock = new ManualClock();
+  const engine = await open(context, directory, clock);
+  await engine.queues.declare({ name: 'q', lanes: 0, deduplicationWindow: 0 });
+  const send = () => engine.commit(sending('q', message('m', { data: new Uint8Array(9_000_000) })));
+  await assert.rejects(send(), withCode('STORE_FULL'));
+  clock.advance(9_999);
+  assert.equal((await engine.health()).ready, false);
+  clock.advance(1);
+  assert.equal((await engine.health()).ready, true);
+  await assert.rejects(send(), withCode('STORE_FULL'));
+  assert.equal((await engine.health()).ready, false);
+  await engine.close();
 });
 
 test('a read-only directory is refused with a code', async (context) => {

@@ -5,6 +5,9 @@ import type { Appended, Delayed, DelayedAppend, Instant } from './protocol.ts';
 import { channelOf, logOf, logsPerChannel } from './protocol.ts';
 import type { Seen } from './seen.ts';
 
+/** Most bytes that one step moves, beyond its last message. */
+const promoteBytes = 4_194_304;
+
 /** Messages that wait for their time. */
 export class DelayedMessages {
   private readonly insert;
@@ -33,13 +36,25 @@ export class DelayedMessages {
 
   /** Moves what is due to its log, in the order of the due times. */
   promote(instant: Instant, limit: number): Appended[] {
-    return this.due.all(instant.wall, limit).map((row) => {
+    return this.dueNow(instant, limit).map((row) => {
       const log = Number(row['log']);
       const bytes = row['data'] as Uint8Array<ArrayBuffer>;
       const first = this.batches.write({ log, count: 1, bytes, settled: true }, instant.time, Number(row['checksum']));
       this.remove.run(Number(row['id']));
       return { log, first, count: 1, duplicates: [], bytes: undefined, time: instant.time };
     });
+  }
+
+  /** What is due, but no more at one time than fits into memory well. */
+  private dueNow({ wall }: Instant, limit: number) {
+    const rows = [];
+    let bytes = 0;
+    for (const row of this.due.iterate(wall, limit)) {
+      rows.push(row);
+      bytes += (row['data'] as Uint8Array).length;
+      if (bytes >= promoteBytes) break;
+    }
+    return rows;
   }
 
   /** When the next one is due, by the wall clock. */

@@ -28,24 +28,36 @@ export class Retention {
   step(stream: StoredStream, time: number, changed: Map<number, number>): boolean {
     const { retentionTime, retentionSize } = stream.declaration;
     if (retentionTime === 0 && retentionSize === 0) return false;
+    const heads = this.headsOf(stream);
     for (let dropped = 0; dropped < stepLimit; dropped += 1) {
-      const batch = this.oldestOf(stream);
+      const batch = oldestOf(heads);
       if (batch === undefined) return false;
       const old = retentionTime > 0 && batch.time < time - retentionTime;
       if (!old && !(retentionSize > 0 && this.executor.sizes.of(stream.id) > retentionSize)) return false;
       this.executor.settler.drop(batch);
       this.executor.sizes.add(batch.log, -batch.bytes);
       changed.set(batch.log, batch.first + batch.count);
+      this.look(batch.log, heads);
     }
     return true;
   }
 
-  private oldestOf({ id, declaration }: StoredStream): StoredBatch | undefined {
-    let found: StoredBatch | undefined;
-    for (let partition = 0; partition < declaration.partitions; partition += 1) {
-      const batch = this.oldest.get(logOf(id, partition)) as StoredBatch | undefined;
-      if (batch !== undefined && (found === undefined || batch.time < found.time)) found = batch;
-    }
-    return found;
+  /** The oldest batch of each partition. */
+  private headsOf({ id, declaration }: StoredStream): Map<number, StoredBatch> {
+    const heads = new Map<number, StoredBatch>();
+    for (let partition = 0; partition < declaration.partitions; partition += 1) this.look(logOf(id, partition), heads);
+    return heads;
   }
+
+  private look(log: number, heads: Map<number, StoredBatch>): void {
+    const batch = this.oldest.get(log) as StoredBatch | undefined;
+    if (batch === undefined) heads.delete(log);
+    else heads.set(log, batch);
+  }
+}
+
+function oldestOf(heads: ReadonlyMap<number, StoredBatch>): StoredBatch | undefined {
+  let found: StoredBatch | undefined;
+  for (const batch of heads.values()) if (found === undefined || batch.time < found.time) found = batch;
+  return found;
 }
