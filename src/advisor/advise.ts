@@ -7,7 +7,7 @@ import type { Conflict } from './conflicts.ts';
 import { ways } from './code.ts';
 import { rankEngines } from './engines.ts';
 import type { RankedEngine } from './engines.ts';
-import { factsOf } from './facts.ts';
+import { impliedFacts } from './facts.ts';
 import type { Subject } from './facts.ts';
 import { readLimits } from './limits.ts';
 import type { LimitsGiven } from './limits.ts';
@@ -68,10 +68,10 @@ export interface AdviseOptions {
 
 /** Ranks the ways, and the engines of the first one, for one connection. Pure: the same needs give the same advice. */
 export function advise(subject: Subject, { limits = {} }: AdviseOptions = {}): Advice {
-  const facts = factsOf(subject);
+  const facts = impliedFacts(subject);
   const conflicts = conflictsOf(subject.needs).map((conflict) => told(conflict, subject));
   const undecided = conflicts.some(({ readings }) => new Set(readings.map(({ choice }) => choice)).size > 1);
-  const ranking = undecided ? [] : rank(facts);
+  const ranking = undecided ? [] : rank(facts, { guesses: true });
   const first = ranking[0]?.choice;
   return {
     ranking: ranking.map(methodOf),
@@ -93,7 +93,7 @@ function methodOf({ choice, weight, reasons }: Ranked): AdvisedMethod {
 function told(conflict: Conflict, subject: Subject): ToldConflict {
   const readings = conflict.needs.map((without) => {
     const { [without]: _left, ...needs } = subject.needs;
-    const choice = rank(factsOf({ ...subject, needs }))[0]?.choice;
+    const choice = rank(impliedFacts({ ...subject, needs }), { guesses: true })[0]?.choice;
     return { without, choice, name: choice === undefined ? undefined : ways[choice].name };
   });
   return { ...conflict, readings };

@@ -4,7 +4,7 @@ import { formatDuration } from '../kernel/units.ts';
 import { conflictsOf } from './conflicts.ts';
 import type { NeedName } from './conflicts.ts';
 import { ways } from './code.ts';
-import { factsOf, hour, minute, second } from './facts.ts';
+import { impliedFacts, hour, minute, second } from './facts.ts';
 import type { Subject } from './facts.ts';
 import { rank } from './rank.ts';
 import type { Choice } from './rule.ts';
@@ -44,7 +44,7 @@ export function changesOf(subject: Subject, first: Choice | undefined): readonly
   return (Object.keys(needFields) as NeedName[]).flatMap((need) => {
     for (const value of candidates(need, subject.needs[need])) {
       const needs = { ...subject.needs, [need]: value } as Partial<Needs>;
-      const choice = conflictsOf(needs).length > 0 ? undefined : rank(factsOf({ ...subject, needs }))[0]?.choice;
+      const choice = conflictsOf(needs).length > 0 ? undefined : rank(impliedFacts({ ...subject, needs }), { guesses: true })[0]?.choice;
       if (choice !== undefined && choice !== first) return [changed(need, value, subject.needs[need], choice)];
     }
     return [];

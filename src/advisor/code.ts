@@ -1,3 +1,4 @@
+import { largeBody } from './choices/choice-rule.ts';
 import type { Facts } from './facts.ts';
 import type { Choice } from './rule.ts';
 
@@ -18,9 +19,7 @@ const options = (entries: Readonly<Record<string, string | false>>): string => {
   return given.length === 0 ? '' : `{ ${given.join(', ')} }`;
 };
 
-/** Above this a body travels better as a reference: a quarter of a mebibyte is what common brokers take. */
-export const smallestBrokerLimit = 262_144;
-export const needsClaimCheck = ({ payload = 0 }: Known): boolean => payload > 0.8 * smallestBrokerLimit;
+export const needsClaimCheck = ({ payload = 0 }: Known): boolean => payload > 0.8 * largeBody;
 
 const orderOf = ({ order }: Known): string | false => order !== undefined && order !== 'none' && `'${order}'`;
 const queueOptions = (facts: Known) => options({ order: orderOf(facts), attempts: '5', claimCheckAbove: needsClaimCheck(facts) && "'64KiB'" });

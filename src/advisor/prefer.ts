@@ -16,7 +16,7 @@ export interface Preference extends Evidence {
 
 /** The way that the needs of a link clearly prefer over its method; `undefined` while nothing is decided. */
 export function preferenceOf(one: Case): Preference | undefined {
-  const ranking = rank(one.facts);
+  const ranking = rank(one.facts, { guesses: false });
   const [best] = ranking;
   const [reason] = best?.reasons ?? [];
   const chosen = choicesOf(one);
@@ -24,7 +24,7 @@ export function preferenceOf(one: Case): Preference | undefined {
   const own = Math.max(0, ...ranking.filter(({ choice }) => chosen.includes(choice)).map(({ weight }) => weight));
   if (best.weight - own < clearly) return undefined;
   return {
-    rule: reason.rule, title: `${reason.title}: ${ways[best.choice].name} fits better`, severity: 'advice',
+    rule: reason.rule, title: `${reason.title}: ${ways[best.choice].name} fits better`, severity: ways[best.choice].carried ? 'advice' : 'note',
     recommends: [best.choice], sources: reason.sources,
     why: `Here ${best.reasons.map(({ why }) => why).join('; ')}.`, change: `Use ${ways[best.choice].name} in place of ${one.link.method}, or say in needs what speaks for it.`,
   };

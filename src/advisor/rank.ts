@@ -43,11 +43,11 @@ function counted<Name>(name: Name, reasons: readonly Reason[]) {
   return { name, weight: (sorted[0]?.weight ?? 0) + sorted.length - 1, reasons: sorted };
 }
 
-/** Ranks the ways that something speaks for, best first. */
-export function rank(facts: Facts): readonly Ranked[] {
+/** Ranks the ways that something speaks for, best first; `guesses`: also by what was probably meant. */
+export function rank(facts: Facts, { guesses }: { readonly guesses: boolean }): readonly Ranked[] {
   const ballot = new Ballot<Choice>();
-  for (const { id, title, sources, points, when } of choiceRules) {
-    const why = when(facts);
+  for (const { id, title, sources, points, guess, when } of choiceRules) {
+    const why = guess === true && !guesses ? undefined : when(facts);
     if (why !== undefined) ballot.add({ rule: id, title, why, sources }, points);
   }
   return ballot.counted().map(({ name, ...rest }) => ({ choice: name, ...rest }));

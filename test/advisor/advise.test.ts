@@ -6,6 +6,9 @@ import type { Needs, NeedsGiven } from '../../src/kernel/needs.ts';
 import { needFields } from '../../src/kernel/needs.ts';
 import { readFields } from '../../src/kernel/options.ts';
 import type { Fault } from '../../src/kernel/options.ts';
+import { otherReadings } from './scenarios-readings.ts';
+import { systems } from './scenarios-systems.ts';
+import { trade } from './scenarios-trade.ts';
 import { invented, published } from './scenarios.ts';
 
 function needsOf(given: NeedsGiven): Partial<Needs> {
@@ -15,7 +18,7 @@ function needsOf(given: NeedsGiven): Partial<Needs> {
   return needs ?? {};
 }
 
-for (const { situation, needs, answers, companion } of [...published, ...invented]) {
+for (const { situation, needs, answers, companion } of [...published, ...invented, ...otherReadings, ...trade, ...systems]) {
   test(`advice: ${situation}`, () => {
     const advice = advise({ needs: needsOf(needs) });
     const first = advice.ranking[0];

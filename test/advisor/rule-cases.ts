@@ -22,7 +22,7 @@ export const ruleCases: Readonly<Record<string, RuleCase>> = {
   A02: pair({}, { reply: 'none' }, { reply: 'now' }),
   A03: pair({ ...queue }, { independentReceivers: 3 }, { independentReceivers: 1 }),
   A04: pair({ ...queue }, { replay: true }, { replay: false }),
-  A05: pair({}, { direction: 'both-ways', updateGap: 200 }, { direction: 'one-way' }),
+  A05: pair({ from: 'web' }, { direction: 'both-ways', updateGap: 200 }, { direction: 'one-way' }),
   A06: pair({ from: 'web' }, { direction: 'server-to-client' }, { direction: 'one-way' }),
   A07: pair({}, { startedBy: 'third-party', partnerPushes: true }, { startedBy: 'us', partnerPushes: true }),
   A08: pair({}, { startedBy: 'third-party', partnerPushes: false }, { startedBy: 'us', partnerPushes: false }),

@@ -1,28 +1,64 @@
 import { formatDuration } from '../../kernel/units.ts';
+import type { Facts } from '../facts.ts';
 import { hour, minute } from '../facts.ts';
 import { because } from './choice-rule.ts';
 import type { ChoiceRule } from './choice-rule.ts';
 
+const isPartner = ({ startedBy }: Facts) => startedBy === 'third-party';
+const files = ({ partnerFilesOnly }: Facts) => partnerFilesOnly === true;
+const bulk = ({ volume }: Facts) => volume === 'bulk';
+/** Bulk that we load by ourselves, from a source that can be asked. */
+const loads = (facts: Facts) => bulk(facts) && facts.reply !== 'now' && !isPartner(facts) && facts.sustained !== true && !files(facts);
+const old = ({ freshness }: Facts) => `bulk data that may be ${freshness === undefined ? 'old' : `${formatDuration(freshness)} old`}`;
+
 /** Partners and bulk data. */
 export const exchangeChoices: readonly ChoiceRule[] = [
   {
-    id: 'A07', title: 'The partner pushes', sources: ['GH', 'STDW'], points: { webhook: 11, 'publish-subscribe': 5 },
-    when: (facts) => because(facts.startedBy === 'third-party' && facts.partnerPushes === true && facts.partnerFilesOnly !== true, 'the partner starts it and can call us: verify, store, answer 2xx, work from a queue'),
+    id: 'A07', title: 'The partner pushes', sources: ['GH', 'STDW'], points: { 'webhook': 11, 'publish-subscribe': 5 },
+    when: (facts) => because(isPartner(facts) && facts.partnerPushes === true && !files(facts), 'the partner starts it and can call us: verify, store, answer 2xx, work from a queue'),
+  },
+  {
+    id: 'A07', title: 'The partner starts it', sources: ['GH', 'STDW'], guess: true, points: { 'webhook': 5, 'scheduled-pull': 3 },
+    when: (facts) => because(isPartner(facts) && facts.partnerPushes === undefined && !files(facts) && facts.volume !== 'bulk', 'the partner starts it; most can call a webhook'),
+  },
+  {
+    id: 'A07', title: 'We tell another organisation', sources: ['STDW'], guess: true, points: { webhook: 7 },
+    when: (facts) => because(facts.reply === 'none' && facts.startedBy !== 'third-party' && (facts.crossOrganisation === true || facts.client === 'partner') && facts.partnerPushes === undefined && !files(facts) && !bulk(facts) && facts.direction !== 'server-to-client' && facts.sustained !== true && facts.replay !== true, 'another organisation is told, and nobody waits: a signed call with retries, from a queue'),
   },
   {
     id: 'A08', title: 'The partner pushes nothing', sources: ['EIP'], points: { 'scheduled-pull': 11 },
-    when: (facts) => because(facts.startedBy === 'third-party' && facts.partnerPushes === false && facts.partnerFilesOnly !== true, 'the partner can not call us, so we ask on a schedule, with a cursor'),
+    when: (facts) => because(facts.partnerPushes === false && isPartner(facts) && !files(facts), 'the partner can not call us, so we ask on a schedule, with a cursor'),
+  },
+  {
+    id: 'A08', title: 'What is not pushed is fetched', sources: ['EIP'], guess: true, points: { 'scheduled-pull': 10 },
+    when: (facts) => because(facts.partnerPushes === false && !isPartner(facts) && facts.reply !== 'now' && facts.sourceLogOnly !== true && !files(facts), 'nobody calls us, so we ask on a schedule, with a cursor'),
   },
   {
     id: 'A09', title: 'Much at once, and not urgent', sources: ['AZ-ETL', 'SF'], points: { pipeline: 10 },
-    when: (facts) => because(facts.volume === 'bulk' && facts.reply !== 'now' && facts.startedBy !== 'third-party' && facts.crossOrganisation !== true && facts.sustained !== true && facts.sourceLogOnly !== true && (facts.freshness ?? hour) >= hour, `bulk data that may be ${facts.freshness === undefined ? 'old' : formatDuration(facts.freshness) + ' old'}`),
+    when: (facts) => because(loads(facts) && facts.crossOrganisation !== true && facts.sourceLogOnly !== true && (facts.freshness ?? hour) >= hour, old(facts)),
+  },
+  {
+    id: 'A09', title: 'A database is read now and then', sources: ['AZ-ETL'], guess: true, points: { pipeline: 8, cdc: 6 },
+    when: (facts) => because(facts.sourceLogOnly === true && facts.deletesSeen !== true && (facts.freshness ?? 0) >= hour, `the source is a database, and the copy may be ${formatDuration(facts.freshness ?? hour)} old`),
+  },
+  {
+    id: 'L44', title: 'Much, and it must be fresh', sources: ['DBZ', 'AWS-MS'], guess: true, points: { stream: 7, cdc: 7, pipeline: 4 },
+    when: (facts) => because(loads(facts) && facts.sourceLogOnly !== true && facts.freshness !== undefined && facts.freshness < hour, `bulk data that may be only ${formatDuration(facts.freshness ?? 0)} old is told as it changes`),
   },
   {
     id: 'A10', title: 'The partner speaks files', sources: ['EIP', 'XFER'], points: { 'file-transfer': 13 },
-    when: (facts) => because(facts.partnerFilesOnly === true, 'the partner exchanges files only: checksum and manifest with them'),
+    when: (facts) => because(files(facts), 'the partner exchanges files only: checksum and manifest with them'),
+  },
+  {
+    id: 'A10', title: 'Two organisations hand over much at once', sources: ['EIP', 'XFER'], guess: true, points: { 'file-transfer': 8, 'pipeline': 6 },
+    when: (facts) => because(bulk(facts) && !files(facts) && facts.reply !== 'now' && (facts.crossOrganisation === true || isPartner(facts)), 'bulk data between organisations, which a file with a checksum hands over whole'),
   },
   {
     id: 'A11', title: 'The source tells nothing but its log', sources: ['DBZ'], points: { cdc: 12 },
-    when: (facts) => because((facts.sourceLogOnly === true && (facts.freshness ?? 0) < minute) || facts.deletesSeen === true, facts.deletesSeen === true ? 'deletions at the source must be seen' : 'the source has a database log only and the copy must be fresh'),
+    when: (facts) => because((facts.sourceLogOnly === true && (facts.freshness ?? 0) < hour) || facts.deletesSeen === true, facts.deletesSeen === true ? 'deletions at the source must be seen' : `the source has a database log only, and the copy must be fresh${(facts.freshness ?? 0) >= minute ? ` (${formatDuration(facts.freshness ?? 0)})` : ''}`),
+  },
+  {
+    id: 'A07', title: 'Very many at once, over a bus', sources: ['SHOP'], points: { 'publish-subscribe': 8 },
+    when: (facts) => because(isPartner(facts) && facts.partnerPushes === true && ((facts.rate ?? 0) >= 100 || (facts.burst ?? 0) >= 1_000), 'at this rate a partner that can deliver into a bus should'),
   },
 ];
