@@ -24,7 +24,7 @@ import type { Measurements } from '../telemetry/measurements.ts';
 import type { LinkDeclaration, Party, Service } from './declare.ts';
 import { readCallerKeys } from './caller-keys.ts';
 import { appErrors } from './errors.ts';
-import { standardLog } from './log.ts';
+import { standardLog, withoutSecrets } from './log.ts';
 import { buildMap } from './map.ts';
 import { refuseWhileReading } from './only-reading.ts';
 import { planLinks } from './plan.ts';
@@ -89,7 +89,7 @@ export class Integration {
     this.#admin = readAdmin(options.admin, faults);
     const telemetry = readTelemetry(options.telemetry, faults);
     refuseFaults(options.name, faults);
-    this.#settings = { telemetry, callerKeys, http, drainWithin: drainWithin ?? 0, log: options.log ?? standardLog(), clock: options.clock ?? systemClock };
+    this.#settings = { telemetry, callerKeys, http, drainWithin: drainWithin ?? 0, log: withoutSecrets(options.log ?? standardLog()), clock: options.clock ?? systemClock };
     this.map = buildMap(this.#declaration, this.#links);
   }
 
@@ -167,6 +167,11 @@ export class Integration {
 
   #startSettings(): StartSettings {
     return { ...this.#settings, map: this.map, admin: adminAtStart(this.#admin, process.env['ISTHMUS_ADMIN']) };
+  }
+
+  /** Where Prometheus reads: `http://127.0.0.1:9464/metrics`; `undefined` where `telemetry.metrics` is off. */
+  async metricsUrl(): Promise<string | undefined> {
+    return (await this.#app()).metricsUrl;
   }
 
   /** What was measured on each link since the start and lately, and what waits right now. */

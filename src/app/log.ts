@@ -1,4 +1,6 @@
+import { kernelErrors } from '../kernel/errors.ts';
 import type { Log } from '../kernel/handler.ts';
+import { redacted } from '../telemetry/redact.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 const levels = ['debug', 'info', 'warn', 'error'] as const;
@@ -10,8 +12,26 @@ export function withFields(log: Log, fields: Fields): Log {
   return { debug: bound('debug'), info: bound('info'), warn: bound('warn'), error: bound('error') };
 }
 
-/** Lines of JSON on standard error; plain and short where a person looks at a terminal. */
-export function standardLog(least: Level = 'info', stream: NodeJS.WriteStream = process.stderr): Log {
+/** A log that is never told secrets: fields named `authorization`, `cookie`, `password`, `…token`, `…secret` and the like, at any depth. */
+export function withoutSecrets(log: Log): Log {
+  if (log === silentLog) return log;
+  const guarded = (level: Level) => (message: string, fields?: Fields) => (fields === undefined ? log[level](message) : log[level](message, redacted(fields)));
+  return { debug: guarded('debug'), info: guarded('info'), warn: guarded('warn'), error: guarded('error') };
+}
+
+/** The level that `ISTHMUS_LOG_LEVEL` names; `info` without it. Throws `OPTION_INVALID`. */
+function levelAsked(): Level {
+  const asked = process.env['ISTHMUS_LOG_LEVEL'] ?? 'info';
+  const level = levels.find((each) => each === asked);
+  if (level === undefined) throw kernelErrors.OPTION_INVALID({ what: `The environment variable ISTHMUS_LOG_LEVEL is ${JSON.stringify(asked)}; it takes ${levels.join(', ')}.`, fix: `Set ISTHMUS_LOG_LEVEL to one of ${levels.join(', ')}, or unset it.` });
+  return level;
+}
+
+/**
+ * Lines of JSON on standard error; plain and short where a person looks at a terminal. `least`: what is less serious is left
+ * out; default: `ISTHMUS_LOG_LEVEL`, else `info`.
+ */
+export function standardLog(least: Level = levelAsked(), stream: NodeJS.WriteStream = process.stderr): Log {
   const write = stream.isTTY === true ? pretty : json;
   const at = (level: Level) => (message: string, fields?: Fields) => {
     if (levels.indexOf(level) >= levels.indexOf(least)) stream.write(write(level, message, fields ?? {}));

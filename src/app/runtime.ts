@@ -2,7 +2,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Event, Operation } from '../kernel/contract.ts';
 import { categoryOf, IsthmusError } from '../kernel/error.ts';
 import type { CallOptions, EmitOptions, JobReference, Log, SubmitOptions } from '../kernel/handler.ts';
-import { randomId } from '../kernel/trace.ts';
+import { randomId, traceFields } from '../kernel/trace.ts';
 import { validatePart } from '../kernel/validate.ts';
 import type { OpenEngine } from '../driver/engine.ts';
 import type { Span } from '../driver/telemetry.ts';
@@ -64,7 +64,7 @@ export class Runtime implements AppServices {
   }
 
   logFor(link: string, party: string, traceparent: string): Log {
-    return withFields(this.log, { service: party, link, trace_id: traceparent.slice(3, 35), span_id: traceparent.slice(36, 52) });
+    return withFields(this.log, { service: party, link, ...traceFields(traceparent) });
   }
 
   call(contract: Operation, input: unknown, options: CallOptions, from: string | undefined, parent: Invocation | undefined, origin: Origin): Promise<unknown> {

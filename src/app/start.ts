@@ -9,6 +9,7 @@ import type { MethodRunner, PlannedLink, RunningMethod } from '../driver/method.
 import { HandOver } from '../asynchronous/relay/across.ts';
 import type { HttpOptions } from '../http/options.ts';
 import type { TelemetryValues } from '../telemetry/options.ts';
+import { prometheusText } from '../telemetry/prometheus.ts';
 import { openConsole } from '../console/open.ts';
 import type { OpenConsole } from '../console/open.ts';
 import type { AdminOptions } from '../console/options.ts';
@@ -20,6 +21,7 @@ import type { OpenPort } from './listen.ts';
 import type { Declaration } from './plan.ts';
 import { engineOf, nameEngines } from './plan-engines.ts';
 import { Runtime } from './runtime.ts';
+import { serveMetrics } from './metrics-port.ts';
 import { AppTelemetry } from './telemetry.ts';
 import { appErrors } from './errors.ts';
 
@@ -40,6 +42,8 @@ export interface StartSettings {
 export interface RunningApp {
   readonly runtime: Runtime;
   readonly url: string | undefined;
+  /** Where Prometheus reads. */
+  readonly metricsUrl: string | undefined;
   readonly endpoint: HttpEndpoint | undefined;
   readonly admin: OpenConsole | undefined;
   queue(of: Event | string): QueueAdministration;
@@ -56,17 +60,19 @@ interface Opened {
   admin: OpenConsole | undefined;
   handOver: HandOver | undefined;
   telemetry: AppTelemetry | undefined;
+  metrics: OpenPort | undefined;
   stopping: boolean;
 }
 
 /** Opens engines, then methods, then the port; closes everything again where a part can't start. */
 export async function startApp(declaration: Declaration, links: readonly PlannedLink[], settings: StartSettings): Promise<RunningApp> {
-  const opened: Opened = { engines: new Map(), engineNames: nameEngines(declaration.engine, links), methods: new Map(), port: undefined, admin: undefined, handOver: undefined, telemetry: undefined, stopping: false };
+  const opened: Opened = { engines: new Map(), engineNames: nameEngines(declaration.engine, links), methods: new Map(), port: undefined, admin: undefined, handOver: undefined, telemetry: undefined, metrics: undefined, stopping: false };
   try {
     const runtime = await open(declaration, links, settings, opened);
     for (const method of opened.methods.values()) await method.start();
     const endpoint = endpointOf([...opened.methods.values()], opened);
     if (endpoint !== undefined && settings.http !== undefined) opened.port = await listen(endpoint, settings.http, settings.log);
+    if (settings.telemetry.metrics !== undefined) opened.metrics = await serveMetrics(runtime.telemetry, settings.telemetry.metrics, settings.log);
     if (settings.admin !== undefined) opened.admin = await openConsole(consoleSource(links, runtime, opened, settings), settings.admin, settings.log);
     return running(links, runtime, opened, endpoint, settings);
   } catch (error) {
@@ -122,6 +128,7 @@ function running(links: readonly PlannedLink[], runtime: Runtime, opened: Opened
   return {
     runtime,
     url: opened.port?.url,
+    metricsUrl: opened.metrics === undefined ? undefined : `${opened.metrics.url}/metrics`,
     endpoint,
     admin: opened.admin,
     queue: (of) => administered(links, opened, of, 'queue', (method, link) => method.queue?.(link)),
@@ -140,7 +147,7 @@ function consoleSource(links: readonly PlannedLink[], runtime: Runtime, opened: 
     readiness: () => readiness(opened),
     measurements: () => runtime.telemetry.read(),
     now: () => runtime.telemetry.now(),
-    metrics: async () => undefined,
+    metrics: async () => prometheusText(await runtime.telemetry.read()),
   };
 }
 
@@ -168,6 +175,7 @@ async function closeAll(opened: Opened, signal: AbortSignal): Promise<void> {
   await attempt(opened.handOver?.drain(signal));
   // What drains can still be watched; what is closed can't be asked any more.
   await attempt(opened.admin?.close(signal));
+  await attempt(opened.metrics?.drain(signal));
   for (const each of methods) await attempt(each.close());
   await attempt(opened.handOver?.stop());
   for (const each of opened.engines.values()) await attempt(each.close());

@@ -1,6 +1,6 @@
 import type { HttpEndpoint, HttpRequest, HttpResponse } from '../driver/endpoint.ts';
 import type { Log } from '../kernel/handler.ts';
-import { childTraceparent } from '../kernel/trace.ts';
+import { childTraceparent, traceFields } from '../kernel/trace.ts';
 import { httpErrors } from './errors.ts';
 import { faultText, isOurFault, problemResponse } from './problem.ts';
 
@@ -42,7 +42,7 @@ function refuseDuplicates(request: HttpRequest): void {
 /** The answer to what an endpoint threw; faults of ours go to the log. */
 export function failedResponse(error: unknown, request: HttpRequest, log: Log): HttpResponse {
   const traceparent = childTraceparent(request.headers['traceparent']);
-  if (isOurFault(error)) log.error('A request failed.', { error: faultText(error), method: request.method, path: request.path, traceparent });
+  if (isOurFault(error)) log.error('A request failed.', { error: faultText(error), method: request.method, path: request.path, ...traceFields(traceparent) });
   return problemResponse(error, traceparent);
 }
 

@@ -25,6 +25,11 @@ export function isTraceparent(value: string | undefined): value is string {
   return value !== undefined && value.length === 55 && !value.startsWith('ff') && traceparentPattern.test(value);
 }
 
+/** What a log line says of a trace, as OpenTelemetry names it; nothing where there is none. */
+export function traceFields(traceparent: string | undefined): { readonly trace_id?: string; readonly span_id?: string } {
+  return traceparent === undefined ? {} : { trace_id: traceparent.slice(3, 35), span_id: traceparent.slice(36, 52) };
+}
+
 /**
  * The `traceparent` of a piece of work below `parent`, or of a new trace; a malformed parent starts a new one. `sampled`: the flag
  * of a new trace.

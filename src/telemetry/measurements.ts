@@ -53,6 +53,8 @@ export interface ReceiverMeasurements {
   readonly whole: RecentSpread | undefined;
   /** Durations of handling in seconds, by how it ended: `success`, a category, or an HTTP status. */
   readonly outcomes: Readonly<Record<string, Buckets>>;
+  /** Durations of waiting for the handler, seconds. */
+  readonly waits: Buckets | undefined;
   /** Durations of settling in seconds, one for each unit. */
   readonly settling: Buckets | undefined;
 }

@@ -24,6 +24,7 @@ export const attributeNames = {
   'rpc.method': { on: 'both', description: 'The operation.' },
   'isthmus.link': { on: 'both', description: 'The link of the map.' },
   'isthmus.service': { on: 'both', description: 'The receiving service.' },
+  'isthmus.state': { on: 'metric', description: 'Where a message of a queue is.' },
   'isthmus.attempt': { on: 'span', description: 'Which attempt it is, from 1.' },
 } as const satisfies Readonly<Record<string, { readonly on: 'span' | 'metric' | 'both'; readonly description: string }>>;
 

@@ -41,6 +41,7 @@ export function readReceiver(receiver: string, meter: ReceiverMeter, now: number
     totals: meter.counters.totals(), peaks: meter.counters.peaks(), errors: Object.fromEntries(meter.categories),
     waiting: recentSpread(meter.waiting, now), handling: recentSpread(meter.handling, now), whole: recentSpread(meter.passing, now),
     outcomes: Object.fromEntries(Array.from(meter.outcomes, ([name, histogram]) => [name, bucketsOf(histogram)])),
+    waits: meter.waiting === undefined ? undefined : bucketsOf(meter.waiting.total),
     settling: meter.settling === undefined ? undefined : bucketsOf(meter.settling),
   };
 }

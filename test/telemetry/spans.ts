@@ -37,12 +37,3 @@ export class Spans {
     return parent === undefined ? [span.name] : [span.name, ...this.chain(parent)];
   }
 }
-
-/** Waits until something holds; fails after five seconds. */
-export async function until(what: () => unknown, why: () => string): Promise<void> {
-  const end = Date.now() + 5_000;
-  while (!(await what())) {
-    if (Date.now() > end) throw new Error(why());
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-}

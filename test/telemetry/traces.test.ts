@@ -15,7 +15,8 @@ import { rest } from 'isthmus/rest';
 import { stream } from 'isthmus/stream';
 import { attributeNames } from '../../src/telemetry/names.ts';
 import { attributesOfConventions } from './conventions.ts';
-import { Spans, until } from './spans.ts';
+import { Spans } from './spans.ts';
+import { until } from './until.ts';
 
 const seat = z.object({ passenger: z.string(), seat: z.string() });
 const book = operation('bookings.create', { input: seat, output: z.object({ booked: z.boolean() }), effect: 'write' });

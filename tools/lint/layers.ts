@@ -33,7 +33,7 @@ const onlyFrom: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that a folder may import; every other package is refused inside src. */
 const packages: Readonly<Record<string, readonly string[]>> = {
-  'src/telemetry': ['@opentelemetry/api', '@opentelemetry/sdk-metrics'],
+  'src/telemetry': ['@opentelemetry/api'],
   'src/synchronous/rest': ['fastify', 'express', 'hono'],
 };
 

@@ -1,4 +1,5 @@
 import { alarm } from '../../kernel/clock.ts';
+import { traceFields } from '../../kernel/trace.ts';
 import type { Attempts } from './attempts.ts';
 import type { Committer } from './committer.ts';
 import type { Ending } from './ending.ts';
@@ -112,7 +113,7 @@ export class Aside {
     const { code, what } = ending.dead(item, reason, error);
     committer.settle(item);
     meter.died();
-    log.warn('message became a dead letter', { consumer: name, reason, code, what, attempts });
+    log.warn('message became a dead letter', { consumer: name, reason, code, what, attempts, ...traceFields(item.span?.traceparent ?? item.envelope.traceparent) });
     if (item.line !== undefined && parked.get(item.line)?.state === 'poisoned') this.#parkFollowers(item.line);
     else this.leave(item);
   }

@@ -3,6 +3,7 @@ import { faultText, isOurFault, problemResponse } from '../../http/problem.ts';
 import { declaredErrorDetail } from '../../kernel/contract.ts';
 import { IsthmusError } from '../../kernel/error.ts';
 import type { Log } from '../../kernel/handler.ts';
+import { traceFields } from '../../kernel/trace.ts';
 import { challenge } from './access.ts';
 import { traced } from './exchange.ts';
 import type { Exchange } from './exchange.ts';
@@ -12,7 +13,7 @@ import type { InputPlan } from './input/plan.ts';
 export function failureResponse(exchange: Exchange, error: unknown, log: Log): HttpResponse {
   const { route, request } = exchange;
   const shown = shownFault(exchange, error);
-  if (isOurFault(shown)) log.error('A request failed.', { error: faultText(error), link: route.link.name, method: request.method, path: request.path, traceparent: exchange.traceparent });
+  if (isOurFault(shown)) log.error('A request failed.', { error: faultText(error), link: route.link.name, method: request.method, path: request.path, ...traceFields(exchange.traceparent) });
   const response = problemResponse(shown, exchange.traceparent);
   return traced(exchange, response.status === 401 ? { ...response, headers: { ...response.headers, 'www-authenticate': challenge(route) } } : response);
 }

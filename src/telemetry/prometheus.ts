@@ -1,0 +1,44 @@
+import type { Buckets, Measurements } from './measurements.ts';
+import type { MetricDefinition } from './metrics.ts';
+import type { NamedAttributes } from './names.ts';
+import { metricsOf } from './points.ts';
+import type { Metric, Point } from './points.ts';
+
+/** The media type of `prometheusText` (Prometheus text exposition format, version 0.0.4). */
+export const prometheusType = 'text/plain; version=0.0.4; charset=utf-8';
+
+/** What was measured in the text format of Prometheus, named by OpenTelemetry's rules for Prometheus (dots to underscores, the unit, `_total`). */
+export function prometheusText(measurements: Measurements): string {
+  return metricsOf(measurements).map(familyOf).join('');
+}
+
+/** `messaging.client.sent.messages` as `messaging_client_sent_messages_total`. */
+export function prometheusName(name: string, { kind, unit }: Pick<MetricDefinition, 'kind' | 'unit'>): string {
+  const plain = name.replaceAll(/[^a-zA-Z0-9_]/g, '_');
+  const measured = unit === 's' ? `${plain}_seconds` : unit === 'By' ? `${plain}_bytes` : plain;
+  return kind === 'counter' ? `${measured}_total` : measured;
+}
+
+function familyOf({ name, definition, points }: Metric): string {
+  const family = prometheusName(name, definition);
+  const lines = points.flatMap((point) => linesOf(family, point));
+  return `# HELP ${family} ${escapeHelp(definition.description)}\n# TYPE ${family} ${definition.kind}\n${lines.join('\n')}\n`;
+}
+
+function linesOf(family: string, { attributes, value }: Point): readonly string[] {
+  return typeof value === 'number' ? [`${family}${labelsOf(attributes)} ${value}`] : histogramLines(family, attributes, value);
+}
+
+function histogramLines(family: string, attributes: NamedAttributes, { bounds, upTo, count, sum }: Buckets): readonly string[] {
+  const buckets = bounds.map((bound, index) => `${family}_bucket${labelsOf(attributes, String(bound))} ${upTo[index] ?? 0}`);
+  const labels = labelsOf(attributes);
+  return [...buckets, `${family}_bucket${labelsOf(attributes, '+Inf')} ${count}`, `${family}_sum${labels} ${sum}`, `${family}_count${labels} ${count}`];
+}
+
+function labelsOf(attributes: NamedAttributes, bound?: string): string {
+  const labels = Object.entries(attributes).map(([name, value]) => `${name.replaceAll('.', '_')}="${escapeLabel(String(value))}"`);
+  return `{${[...labels, ...(bound === undefined ? [] : [`le="${bound}"`])].join(',')}}`;
+}
+
+const escapeHelp = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
+const escapeLabel = (text: string): string => escapeHelp(text).replaceAll('"', '\\"');
