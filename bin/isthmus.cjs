@@ -14,8 +14,14 @@ var condition = '--conditions=isthmus-source';
 var args = process.argv.slice(2);
 if (args.length === 1 && (args[0] === '--version' || args[0] === '-v')) console.log(require('../package.json').version);
 else if (!fs.existsSync(sources)) void require('../dist/src/cli/main.js').main(args, require('../package.json').version);
-else if (process.execArgv.indexOf(condition) >= 0) void require(sources).main(args, require('../package.json').version);
+else if (process.execArgv.indexOf(condition) >= 0) runSources();
 else inRepository();
+
+// Types are stripped once, not at each start.
+function runSources() {
+  require('module').enableCompileCache();
+  void require(sources).main(args, require('../package.json').version);
+}
 
 // In the repository of Isthmus itself the sources are run, and an app's `isthmus` means them too.
 function inRepository() {
