@@ -24,7 +24,7 @@ export class KeyOrder {
 
   /** Whether an earlier one of its key was sent later. */
   inverted(key: string, sentAt: number): boolean {
-    const keys = (this.#keys ??= new Array<string | undefined>(places));
+    const keys = (this.#keys ??= Array.from<string | undefined>({ length: places }));
     const times = (this.#times ??= new Float64Array(places));
     const place = hash(key) % places;
     const known = keys[place] === key;

@@ -1,3 +1,4 @@
+import type * as Otel from '@opentelemetry/api';
 import type { Clock } from '../kernel/clock.ts';
 import type { Tracing } from '../driver/telemetry.ts';
 import { telemetryErrors } from './errors.ts';
@@ -12,7 +13,7 @@ export async function loadTracing(values: TracesValues, clock: Clock): Promise<T
   return new OtelTracing({ api, tracer, sampler: samplerOf(values, clock), followCallers: values.followCallers });
 }
 
-async function importApi(): Promise<typeof import('@opentelemetry/api')> {
+async function importApi(): Promise<typeof Otel> {
   try {
     return await import('@opentelemetry/api');
   } catch (cause) {

@@ -1,3 +1,4 @@
+import type * as Otel from '@opentelemetry/api';
 import type { Context, Span as OtelSpan, SpanContext, Tracer } from '@opentelemetry/api';
 import { categoryOf, IsthmusError } from '../kernel/error.ts';
 import type { Span, SpanAttributes, SpanKind, Tracing } from '../driver/telemetry.ts';
@@ -5,7 +6,7 @@ import type { Sampler } from './sampler.ts';
 import { readTraceparent } from './traceparent.ts';
 import type { TraceIds } from './traceparent.ts';
 
-type Api = typeof import('@opentelemetry/api');
+type Api = typeof Otel;
 
 /** Kinds by their numbers (`SpanKind` of the API). */
 const kinds: Readonly<Record<SpanKind, number>> = { internal: 0, server: 1, client: 2, producer: 3, consumer: 4 };
