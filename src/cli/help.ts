@@ -29,9 +29,21 @@ function documentOf({ name, summary }: Listed, command: Command): object {
 /** The overview: `isthmus help`. */
 function overview(io: Screen, all: readonly Listed[], only?: string): string {
   const usage = only === undefined ? 'isthmus COMMAND' : `isthmus ${only} COMMAND`;
-  const lines = all.map(({ name, summary }) => [name, capital(summary)] as const);
+  const widest = Math.max(...all.map(({ name }) => widthOf(name)));
+  const lists = Map.groupBy(all, ({ name }) => titleOf(name)).entries().map(([title, listed]) => section(io, only === undefined ? title : 'Commands', listed.map(({ name, summary }) => [name.padEnd(widest), capital(summary)])));
   const options = [['--json, --verbose, --no-color', 'On every command'], ['-h, --help', 'Help with examples, after any command'], ['--version', 'The version']] as const;
-  return `${paint(io, 'title', 'Usage')}  ${usage} [ARGUMENTS] [--json] [--help]\n\n${section(io, 'Commands', lines)}\n${section(io, 'Options', options)}`;
+  return `${paint(io, 'title', 'Usage')}  ${usage} [ARGUMENTS] [--json] [--help]\n\n${[...lists, section(io, 'Options', options)].join('\n')}`;
+}
+
+const titles: Readonly<Record<string, readonly string[]>> = {
+  'Write and run': ['init', 'dev', 'start'],
+  'Choose and check': ['check', 'describe', 'advise'],
+  'Look into a running app': ['queue', 'stream', 'job', 'top', 'doctor'],
+};
+
+function titleOf(name: string): string {
+  const [first = ''] = name.split(' ');
+  return Object.keys(titles).find((title) => titles[title]?.includes(first)) ?? 'Other';
 }
 
 /** Help of one command: `isthmus help check`, `isthmus check --help`. */

@@ -20,10 +20,13 @@ export function clean(text: string): string {
   return text.replaceAll(controls, (each) => `\\u${(each.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
 }
 
+/** Text whose width is its length. */
+export const ascii = /^[\u0020-\u007E]*$/;
 const wide = /\p{Emoji_Presentation}|[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]/u;
 
 /** Columns that a text takes in a terminal, painted or not. */
 export function widthOf(text: string): number {
+  if (ascii.test(text)) return text.length;
   let width = 0;
   for (const each of stripVTControlCharacters(text)) width += wide.test(each) ? 2 : /\p{M}/u.test(each) ? 0 : 1;
   return width;

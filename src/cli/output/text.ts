@@ -1,5 +1,5 @@
 import type { Io } from '../command.ts';
-import { widthOf } from './style.ts';
+import { ascii, widthOf } from './style.ts';
 
 /** Cuts a plain text to a number of columns; `…` says that something is missing. */
 export function cut(text: string, width: number): string {
@@ -18,14 +18,21 @@ export function wrap(text: string, width: number, indent = ''): string {
 }
 
 function wrapLine(line: string, width: number, indent: string): string {
+  if (line.length <= width && ascii.test(line)) return line === '' ? '' : indent + line;
   const lines: string[] = [];
   let current = /^\s*/.exec(line)?.[0] ?? '';
+  let taken = current.length;
   for (const word of line.trim().split(/\s+/)) {
-    const longer = current.trim() === '' ? current + word : `${current} ${word}`;
-    if (current.trim() !== '' && widthOf(longer) > width) {
+    const isFirst = current.trim() === '';
+    const longer = taken + widthOf(word) + (isFirst ? 0 : 1);
+    if (!isFirst && longer > width) {
       lines.push(current);
       current = word;
-    } else current = longer;
+      taken = widthOf(word);
+    } else {
+      current += isFirst ? word : ` ${word}`;
+      taken = longer;
+    }
   }
   return [...lines, current].map((each) => (each === '' ? '' : indent + each)).join('\n');
 }
