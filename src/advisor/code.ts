@@ -35,7 +35,7 @@ export const ways: Readonly<Record<Choice, Way>> = {
   'job': carried('job (202, then poll)', () => "via: rest({ method: 'POST', path: '/…', respond: 'job' })  // and a second link of the same operation: via: job()"),
   'webhook': carried('webhook (verify, keep, answer 2xx, work from a queue)', () => "via: rest({ method: 'POST', path: '/hooks/…' }), policies: { idempotency: {} }  // verify the signature in `authenticate`, emit to a queue"),
   'scheduled-pull': carried('pull on a schedule', () => '// Ask on a timer with a cursor (conditional GET), and emit each new item: via: queue({ attempts: 5 })'),
-  'gateway': carried('API gateway', () => "policies: { rateLimit: { limit: 100, per: 'caller' } }  // or name the gateway in front: needs: { edges: ['nginx'] }"),
+  'gateway': carried('API gateway', () => "via: rest({ method: 'GET', path: '/…' }), policies: { rateLimit: { limit: 100, per: 'caller' } }  // the door of this app; another one in front is named in needs: { edges: ['nginx'] }"),
   'bff': carried('backend for each frontend', () => "// One service per kind of client, each with operations for its own screens: via: rest({ method: 'GET', path: '/phone/…' })"),
   'graphql': later('GraphQL', "one operation per screen: via: rest({ method: 'GET', path: '/…' })"),
   'grpc': later('gRPC', "via: rest({ method: 'POST', path: '/…' }); the contract and the handler stay the same"),

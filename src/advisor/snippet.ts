@@ -27,6 +27,6 @@ export function snippetOf(choice: Choice, needs: Partial<Needs>, facts: Facts): 
   if (code.startsWith('//')) return `${code}\n`;
   const [via = '', comment] = code.split('  // ');
   const ends = choice === 'publish-subscribe' ? 'from: sender, ' : 'from: sender, to: receiver, ';
-  const contract = facts.reply === 'now' || facts.reply === 'later' || choice === 'rest' || choice === 'job' ? 'doSomething' : 'somethingHappened';
+  const contract = via.includes('rest(') ? 'doSomething' : 'somethingHappened';
   return [...(comment === undefined ? [] : [`// ${comment}`]), 'link({', `  ${ends}contract: ${contract},`, `  ${via},`, `  needs: ${needsAsCode(needs)},`, '}),', ''].join('\n');
 }

@@ -5,8 +5,10 @@ import { because, isAnsweredByPush, longWork } from './choice-rule.ts';
 import type { ChoiceRule } from './choice-rule.ts';
 
 const waits = ({ reply }: Facts) => reply === 'now' || reply === 'later';
-const fast = ({ processing, replyWithin }: Facts) => (processing ?? (replyWithin ?? 0)) <= longWork;
+const fast = ({ processing, replyWithin = 0 }: Facts) => (processing ?? (replyWithin > 10 * second ? replyWithin : 0)) <= longWork;
 const screen = ({ client }: Facts) => client === 'browser' || client === 'phone';
+/** Calls of a client far away for one screen. */
+const roundTrips = (facts: Facts) => facts.callsPerScreen ?? (screen(facts) ? Math.max(facts.sequentialCalls ?? 0, facts.parallelCalls ?? 0) : 0);
 /** Somebody asks, and the answer is quick. */
 const asks = (facts: Facts) => facts.reply === 'now' && fast(facts) && facts.direction !== 'both-ways';
 
@@ -50,7 +52,7 @@ export const conversationChoices: readonly ChoiceRule[] = [
   },
   {
     id: 'L37', title: 'Many round trips for one screen', sources: ['AZ-AGG'], points: { gateway: 8, bff: 7, graphql: 6 },
-    when: (facts) => because((facts.callsPerScreen ?? 0) >= 3 && !facts.inside, `a client far away makes ${facts.callsPerScreen} calls for one screen: one door can gather them`),
+    when: (facts) => because(roundTrips(facts) >= 3 && !facts.inside, `a client far away makes ${roundTrips(facts)} calls for one screen: one door can gather them`),
   },
   {
     id: 'L40', title: 'Clients outside know several hosts', sources: ['AZ-GW'], points: { gateway: 8 },

@@ -9,6 +9,9 @@ const files = ({ partnerFilesOnly }: Facts) => partnerFilesOnly === true;
 const bulk = ({ volume }: Facts) => volume === 'bulk';
 /** Bulk that we load by ourselves, from a source that can be asked. */
 const loads = (facts: Facts) => bulk(facts) && facts.reply !== 'now' && !isPartner(facts) && facts.sustained !== true && !files(facts);
+/** Said to be old, or to come in runs. */
+const isBatch = ({ freshness, batchInterval = 0, rowsPerRun = 0, transforms, targetTransforms }: Facts) =>
+  freshness === undefined ? batchInterval >= hour || rowsPerRun >= 10_000 || transforms === true || targetTransforms === true : freshness >= hour;
 const old = ({ freshness }: Facts) => `bulk data that may be ${freshness === undefined ? 'old' : `${formatDuration(freshness)} old`}`;
 
 /** Partners and bulk data. */
@@ -35,7 +38,11 @@ export const exchangeChoices: readonly ChoiceRule[] = [
   },
   {
     id: 'A09', title: 'Much at once, and not urgent', sources: ['AZ-ETL', 'SF'], points: { pipeline: 10 },
-    when: (facts) => because(loads(facts) && facts.crossOrganisation !== true && facts.sourceLogOnly !== true && (facts.freshness ?? hour) >= hour, old(facts)),
+    when: (facts) => because(loads(facts) && facts.sourceLogOnly !== true && isBatch(facts), old(facts)),
+  },
+  {
+    id: 'A09', title: 'Much at once', sources: ['AZ-ETL', 'SF'], guess: true, points: { pipeline: 7 },
+    when: (facts) => because(loads(facts) && facts.sourceLogOnly !== true && facts.freshness === undefined && !isBatch(facts), 'bulk data, of which nobody said that it must be fresh'),
   },
   {
     id: 'A09', title: 'A database is read now and then', sources: ['AZ-ETL'], guess: true, points: { pipeline: 8, cdc: 6 },
@@ -50,11 +57,11 @@ export const exchangeChoices: readonly ChoiceRule[] = [
     when: (facts) => because(files(facts), 'the partner exchanges files only: checksum and manifest with them'),
   },
   {
-    id: 'A10', title: 'Two organisations hand over much at once', sources: ['EIP', 'XFER'], guess: true, points: { 'file-transfer': 8, 'pipeline': 6 },
+    id: 'A10', title: 'Two organisations hand over much at once', sources: ['EIP', 'XFER'], guess: true, points: { 'file-transfer': 8, 'pipeline': 7 },
     when: (facts) => because(bulk(facts) && !files(facts) && facts.reply !== 'now' && (facts.crossOrganisation === true || isPartner(facts)), 'bulk data between organisations, which a file with a checksum hands over whole'),
   },
   {
-    id: 'A11', title: 'The source tells nothing but its log', sources: ['DBZ'], points: { cdc: 12 },
+    id: 'A11', title: 'The source tells nothing but its log', sources: ['DBZ'], points: { cdc: 14 },
     when: (facts) => because((facts.sourceLogOnly === true && (facts.freshness ?? 0) < hour) || facts.deletesSeen === true, facts.deletesSeen === true ? 'deletions at the source must be seen' : `the source has a database log only, and the copy must be fresh${(facts.freshness ?? 0) >= minute ? ` (${formatDuration(facts.freshness ?? 0)})` : ''}`),
   },
   {

@@ -49,7 +49,7 @@ export const messagesChoices: readonly ChoiceRule[] = [
   },
   {
     id: 'A25', title: 'Larger than brokers take', sources: ['AZ-CLM'], guess: true, points: { 'queue': 6, 'publish-subscribe': 4, 'file-transfer': 3 },
-    when: (facts) => because(told(facts) && facts.reply !== 'later' && facts.volume !== 'bulk' && (facts.payload ?? 0) > largeBody, `${sizeText(facts.payload ?? 0)} travel as a reference (claim check), the body in a store`),
+    when: (facts) => because(told(facts) && facts.reply !== 'later' && (facts.payload ?? 0) > largeBody, `${sizeText(facts.payload ?? 0)} travel as a reference (claim check), the body in a store`),
   },
   {
     id: 'L45', title: 'Long work away from the web server', sources: ['AZ-BFE'], guess: true, points: { queue: 6, job: 5 },

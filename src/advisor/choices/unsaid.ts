@@ -1,0 +1,62 @@
+import { formatDuration } from '../../kernel/units.ts';
+import type { Facts } from '../facts.ts';
+import { second } from '../facts.ts';
+import { because, isAnsweredByPush } from './choice-rule.ts';
+import type { ChoiceRule } from './choice-rule.ts';
+
+/** So little is said that the usual reading must do. */
+const silent = ({ reply, direction, startedBy }: Facts) => reply === undefined && direction !== 'both-ways' && direction !== 'server-to-client' && startedBy !== 'third-party';
+const fetched = ({ volume, partnerFilesOnly, sourceLogOnly, deletesSeen, partnerPushes }: Facts) => volume === 'bulk' || partnerFilesOnly === true || sourceLogOnly === true || deletesSeen === true || partnerPushes !== undefined;
+const isClient = ({ client }: Facts) => client === 'browser' || client === 'phone' || client === 'person';
+
+/** The usual reading where little is said: weak, so that whatever is said comes first. */
+export const unsaidChoices: readonly ChoiceRule[] = [
+  {
+    id: 'A12', title: 'Clients outside usually ask', sources: ['AZ-API', 'AZ-GW'], guess: true, points: { rest: 4, gateway: 2 },
+    when: (facts) => because(silent(facts) && !fetched(facts) && facts.processing === undefined && (facts.publicInterface === true || isClient(facts) || facts.external === true), 'clients outside usually ask and get an answer'),
+  },
+  {
+    id: 'A16', title: 'Services that need speed or several languages', sources: ['GRPC', 'AZ-API'], guess: true, points: { grpc: 7 },
+    when: (facts) => because(silent(facts) && facts.inside && (facts.lowLatency === true || facts.polyglot === true || facts.streaming === true), 'between services, with low latency, several languages or streams'),
+  },
+  {
+    id: 'A05', title: 'Both sides speak now and then', sources: ['SIGR'], guess: true, points: { websocket: 6, rest: 3 },
+    when: (facts) => because(facts.direction === 'both-ways' && facts.holdsConnection !== false, 'both sides speak'),
+  },
+  {
+    id: 'A06', title: 'Services are told what changes', sources: ['AZ-PUB', 'STDW'], guess: true, points: { 'publish-subscribe': 7, 'grpc': 6 },
+    when: (facts) => because(isAnsweredByPush(facts) && facts.inside && facts.client === 'service', 'services are told what changes elsewhere'),
+  },
+  {
+    id: 'A06', title: 'Another organisation is told what changes', sources: ['STDW', 'AZ-QEV'], guess: true, points: { webhook: 12 },
+    when: (facts) => because(isAnsweredByPush(facts) && (facts.client === 'partner' || (facts.client === 'service' && !facts.inside)), 'systems of another organisation are told: a signed call with retries'),
+  },
+  {
+    id: 'A07', title: 'A partner that can call', sources: ['GH', 'STDW'], guess: true, points: { webhook: 9 },
+    when: (facts) => because(facts.partnerPushes === true && facts.startedBy === undefined && facts.partnerFilesOnly !== true && facts.reply !== 'now', 'the partner can call us'),
+  },
+  {
+    id: 'L20', title: 'Asked again and again for nothing', sources: ['AZ-QEV', 'RMQ-C'], guess: true, points: { sse: 9, websocket: 7, webhook: 6 },
+    when: ({ pollInterval, changedShare, client }) => because(pollInterval !== undefined && pollInterval <= 10 * second && (changedShare ?? 1) < 0.1 && client !== 'service', `it is polled every ${formatDuration(pollInterval ?? 0)}, and most answers bring nothing new`),
+  },
+  {
+    id: 'L20', title: 'A service asks again and again for nothing', sources: ['AZ-QEV', 'RMQ-C'], guess: true, points: { 'webhook': 8, 'publish-subscribe': 9 },
+    when: ({ pollInterval, changedShare, client }) => because(pollInterval !== undefined && pollInterval <= 10 * second && (changedShare ?? 1) < 0.1 && client === 'service', `it is polled every ${formatDuration(pollInterval ?? 0)}, and most answers bring nothing new`),
+  },
+  {
+    id: 'A23', title: 'The answer may take its time', sources: ['AZ-ARR'], guess: true, points: { job: 7 },
+    when: (facts) => because(facts.reply === 'now' && facts.processing === undefined && (facts.replyWithin ?? 0) > 10 * second, `${formatDuration(facts.replyWithin ?? 0)} are longer than anybody holds a request`),
+  },
+  {
+    id: 'A21', title: 'Order is kept by messages', sources: ['AZ-SEQ', 'KAF'], guess: true, points: { queue: 4, stream: 3 },
+    when: (facts) => because(silent(facts) && !fetched(facts) && (facts.order === 'key' || facts.order === 'global'), 'order is kept through retries and restarts'),
+  },
+  {
+    id: 'L26', title: 'Bursts are levelled', sources: ['AZ-QLL'], guess: true, points: { queue: 4, stream: 3 },
+    when: (facts) => because(silent(facts) && !fetched(facts) && facts.burst !== undefined, `bursts of ${facts.burst}/s are held back until the receiver has time`),
+  },
+  {
+    id: 'A29', title: 'All or none', sources: ['AZ-PUB'], guess: true, points: { rest: 9, queue: 5 },
+    when: (facts) => because(facts.atomicTransaction === true && Math.max(facts.receivers ?? 0, facts.independentReceivers ?? 0) >= 2, 'all receivers must succeed or none: one call to one owner, or a saga of steps that undo'),
+  },
+];
