@@ -26,7 +26,7 @@ test('a dead letter is found, shown, mended and sent again before what waits beh
   const [{ id } = { id: '' }] = await letters();
 
   const list = await isthmus('queue list', { terminal: true });
-  assert.match(list.out, /^orders +0 +0 +0 +0 +1 +1 /m);
+  assert.match(list.out, /^orders +0 +0 +0 +0 +1 +1 +- +running$/m);
   assert.match((await isthmus('queue show orders')).out, /ada\tpoisoned\t.*\t1\t/);
   const shown = await isthmus(`queue dead orders ${id}`);
   for (const part of [/The amount -1 is below zero/, /later messages of this key wait/, /"amount": -1/, new RegExp(`isthmus queue edit orders ${id}`)]) assert.match(shown.out, part);

@@ -7,14 +7,11 @@ import { checkDeclaration } from '../doctor/declaration.ts';
 import type { Diagnosis } from '../doctor/diagnosis.ts';
 import { checkDisk } from '../doctor/disk.ts';
 import { checkNode, checkPeers } from '../doctor/package.ts';
+import { reportText } from '../doctor/report.ts';
 import { checkStore, storesOf } from '../doctor/stores.ts';
 import { exitCodes } from '../exit-code.ts';
 import { appPositional, appShown } from '../load-app.ts';
-import { clean, paint, widthOf } from '../output/style.ts';
-import type { Style } from '../output/style.ts';
-import { sayJson, wrap } from '../output/text.ts';
-
-const styles: Readonly<Record<Diagnosis['state'], Style>> = { ok: 'good', warn: 'doubtful', fail: 'bad' };
+import { sayJson } from '../output/text.ts';
 
 export default command({
   description: 'Looks at what an app needs: Node, the disk, the store of the embedded engine, the running apps here, ports, optional packages, the app\'s file. It changes nothing. The exit code is 1 where something fails.',
@@ -47,24 +44,4 @@ async function examine(io: Io, app: string | undefined, port: number, named: rea
     await checkPort(port, apps.urls),
     ...checkPeers(io.directory),
   ];
-}
-
-function reportText(io: Io, diagnoses: readonly Diagnosis[]): string {
-  if (!io.terminal) return diagnoses.map(({ state, name, found, fix }) => `${[state, name, oneLine(found), oneLine(fix ?? '')].join('\t').trimEnd()}\n`).join('');
-  const widest = Math.min(30, Math.max(...diagnoses.map(({ name }) => widthOf(name))));
-  const indent = ' '.repeat(widest + 8);
-  const lines = diagnoses.map(({ state, name, found, fix }) => {
-    const head = `${paint(io, styles[state], state.padEnd(4))}  ${name.padEnd(widest)}  `;
-    const told = wrap(clean(found), io.width, indent).trimStart();
-    return `${head}${told}\n${fix === undefined ? '' : `${wrap(clean(`→ ${fix}`), io.width, indent)}\n`}`;
-  });
-  return `${lines.join('')}\n${summary(io, diagnoses)}\n`;
-}
-
-const oneLine = (text: string): string => clean(text.replaceAll(/\s*\n\s*/g, ' '));
-
-function summary(io: Io, diagnoses: readonly Diagnosis[]): string {
-  const count = (state: Diagnosis['state']): number => diagnoses.filter((each) => each.state === state).length;
-  if (count('fail') > 0) return paint(io, 'bad', `${count('fail')} of ${diagnoses.length} things are wrong.`);
-  return count('warn') > 0 ? paint(io, 'doubtful', `Nothing is wrong; ${count('warn')} of ${diagnoses.length} things deserve a look.`) : paint(io, 'good', `All ${diagnoses.length} things are well.`);
 }

@@ -2,7 +2,6 @@ import { choice, duration, flag } from '../../kernel/option-kinds.ts';
 import { command } from '../command.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
-import type { ExitCode } from '../exit-code.ts';
 import { sayJson } from '../output/text.ts';
 import { findRunning } from '../running/find-running.ts';
 import { appField } from '../running/options.ts';
@@ -27,9 +26,15 @@ export default command({
   ],
   async run({ app, interval, sort, once, watch: endless }, io) {
     const find: Find = () => findRunning(io, app);
-    if (io.json && endless) return lines(io, find, interval);
-    if (io.terminal && !once) await watch(io, find, interval, sort);
-    else await onePicture(io, find, interval, sort);
+    try {
+      if (io.json && endless) await lines(io, find, interval);
+      else if (io.terminal && !once) await watch(io, find, interval, sort);
+      else await onePicture(io, find, interval, sort);
+    } catch (error) {
+      // A person leaves what never ends by interrupting it.
+      if (!io.interrupted.aborted) throw error;
+      return endless ? exitCodes.fine : exitCodes.interrupted;
+    }
     return exitCodes.fine;
   },
 });
@@ -40,11 +45,6 @@ async function onePicture(io: Io, find: Find, interval: number, order: Order): P
   else io.stdout.write(picture(io, sample, { order, height: undefined }));
 }
 
-async function lines(io: Io, find: Find, interval: number): Promise<ExitCode> {
-  try {
-    for await (const sample of samples(find, interval, io.interrupted)) io.stdout.write(`${JSON.stringify(sample)}\n`);
-  } catch (error) {
-    if (!io.interrupted.aborted) throw error;
-  }
-  return exitCodes.fine;
+async function lines(io: Io, find: Find, interval: number): Promise<void> {
+  for await (const sample of samples(find, interval, io.interrupted)) io.stdout.write(`${JSON.stringify(sample)}\n`);
 }

@@ -1,7 +1,7 @@
 import type { Io } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { paint } from '../output/style.ts';
+import { clean, paint } from '../output/style.ts';
 import { table } from '../output/table.ts';
 import { say, sayJson } from '../output/text.ts';
 import type { AdminApi } from './admin-api.ts';
@@ -70,8 +70,8 @@ function letterText(io: Io, { again }: Place, letter: DeadLetter): string {
     ['key', message.key === undefined ? undefined : `${message.key}${parksKey ? ' — later messages of this key wait for it' : ''}`],
     ...messageFacts(message),
   ]);
-  const tried = history.length === 0 ? '' : `\n${paint(io, 'title', 'Attempts')}\n${details({ ...io, terminal: false }, [['', last.join('\n').trimStart()]])}`;
-  const body = `\n${paint(io, 'title', 'Body')}\n${details({ ...io, terminal: false }, [['', JSON.stringify(message.data, undefined, 2)]]).trimStart()}`;
+  const tried = history.length === 0 ? '' : `\n${paint(io, 'title', 'Attempts')}\n${clean(last.join('\n'))}\n`;
+  const body = `\n${paint(io, 'title', 'Body')}\n${clean(JSON.stringify(message.data, undefined, 2) ?? '(empty)')}\n`;
   return `${facts}${tried}${body}\n${paint(io, 'faint', `Mend it: ${again('edit', id)}\nSend it: ${again('redrive', id)}`)}\n`;
 }
 

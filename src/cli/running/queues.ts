@@ -8,9 +8,9 @@ export function queuesTable(io: Pick<Io, 'terminal' | 'width' | 'color'>, queues
   return table<QueueShown>(io, [
     { title: 'QUEUE', value: ({ name }) => name, style: () => 'name', shrinks: true },
     { title: 'WAITING', value: ({ ready }) => ready, align: 'right' },
-    { title: 'RUNNING', value: ({ inFlight }) => inFlight, align: 'right' },
-    { title: 'DELAYED', value: ({ delayed }) => delayed, align: 'right' },
-    { title: 'RETRYING', value: ({ retrying }) => retrying, align: 'right' },
+    { title: 'RUN', value: ({ inFlight }) => inFlight, align: 'right' },
+    { title: 'DELAY', value: ({ delayed }) => delayed, align: 'right' },
+    { title: 'RETRY', value: ({ retrying }) => retrying, align: 'right' },
     { title: 'PARKED', value: ({ parked }) => parked, align: 'right', style: ({ parked }) => (parked > 0 ? 'doubtful' : undefined) },
     { title: 'DEAD', value: ({ deadLetters }) => deadLetters, align: 'right', style: ({ deadLetters }) => (deadLetters > 0 ? 'bad' : undefined) },
     { title: 'OLDEST', value: ({ oldestAge }) => (io.terminal ? span(oldestAge) : oldestAge), align: 'right' },

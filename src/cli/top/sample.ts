@@ -8,8 +8,8 @@ export interface Row {
   readonly from: string;
   /** The receiving service; absent where it is outside of the app or was not called yet. */
   readonly to?: string;
-  /** Per second: told on the link, handled, failed, tried again. */
-  readonly sent: number;
+  /** Per second: told on the link by this app, handled, failed, tried again. */
+  readonly sent?: number;
   readonly handled: number;
   readonly failed: number;
   readonly retried: number;
@@ -46,7 +46,7 @@ export function sampleOf(before: LinksNow, now: LinksNow): Sample {
 }
 
 function rowsOf(link: LinkNow, before: LinkNow | undefined, over: number): readonly Row[] {
-  const base = { link: link.link, method: link.method, contract: link.contract, from: link.from, sent: perSecond(link.sent?.sent, before?.sent?.sent, over) };
+  const base = { link: link.link, method: link.method, contract: link.contract, from: link.from, ...(link.sent === undefined ? {} : { sent: perSecond(link.sent.sent, before?.sent?.sent, over) }) };
   if (link.receivers.length === 0) return [{ ...base, handled: 0, failed: 0, retried: 0, running: 0, ...backlogOf(link, undefined) }];
   return link.receivers.map((receiver) => ({ ...base, ...receiverRow(receiver, before?.receivers.find((each) => each.receiver === receiver.receiver), over), ...backlogOf(link, receiver.receiver) }));
 }

@@ -10,9 +10,10 @@ export const orders = ['rate', 'failures', 'depth', 'latency', 'map'] as const;
 export type Order = (typeof orders)[number];
 
 const wide = 110;
+const widest = 140;
 
 const by: Readonly<Record<Exclude<Order, 'map'>, (row: Row) => number>> = {
-  rate: ({ handled, failed, sent }) => handled + failed + sent / 1_000,
+  rate: ({ handled, failed, sent = 0 }) => handled + failed + sent / 1_000,
   failures: ({ failed, retried, dead = 0 }) => failed * 1_000_000 + retried * 1_000 + dead,
   depth: ({ depth = -1 }) => depth,
   latency: ({ p99 = -1 }) => p99,
@@ -60,10 +61,10 @@ function columns(io: Screen): readonly Column<Row>[] {
   const more = io.width >= wide || !io.terminal;
   const all: ReadonlyArray<Column<Row> | undefined> = [
     { title: 'LINK', value: ({ link }) => link, style: () => 'name', shrinks: true },
-    more ? { title: 'METHOD', value: ({ method }) => method } : undefined,
+    io.width >= widest || !io.terminal ? { title: 'METHOD', value: ({ method }) => method } : undefined,
     { title: 'TO', value: ({ to }) => to },
-    more ? { title: 'SENT/S', value: ({ sent }) => rate(sent), align: 'right' } : undefined,
-    { title: more ? 'HANDLED/S' : 'RATE/S', value: ({ handled }) => rate(handled), align: 'right' },
+    more ? { title: 'SENT/S', value: ({ sent }) => (sent === undefined ? undefined : rate(sent)), align: 'right' } : undefined,
+    { title: 'DONE/S', value: ({ handled }) => rate(handled), align: 'right' },
     { title: 'FAIL/S', value: ({ failed }) => rate(failed), align: 'right', style: ({ failed }) => (failed > 0 ? 'bad' : undefined) },
     more ? { title: 'RETRY/S', value: ({ retried }) => rate(retried), align: 'right', style: ({ retried }) => (retried > 0 ? 'doubtful' : undefined) } : undefined,
     { title: 'P50', value: ({ p50 }) => latency(p50), align: 'right' },
