@@ -7,6 +7,7 @@ export type { Companion } from './companions.ts';
 export type { EngineKind } from './engines.ts';
 export type { Subject } from './facts.ts';
 export type { Finding, Suppressed } from './finding.ts';
+export { measuredFrom } from './from-telemetry.ts';
 export { providerLimits, readLimits } from './limits.ts';
 export type { LimitGiven, LimitsGiven, ProviderLimit, ProviderLimits } from './limits.ts';
 export type { MeasuredLink, Measured } from './measurements.ts';
