@@ -340,3 +340,62 @@ test('a drain finishes what runs, aborts it at the signal, and what is unfinishe
   assert.deepEqual(new Set(seen), new Set(['2#1', '3#1']));
   await again.stop();
 });
+
+test('redriving all keeps the order of a key with more dead letters than one step moves, also beside other keys', async () => {
+  const seen: Data[] = [];
+  let failing = true;
+  const q = await start({ attempts: 1, poisoned: 'skip' }, (data) => {
+    if (failing) throw new Error('not now');
+    seen.push(data);
+  });
+  const many = 1_100;
+  for (let n = 0; n < many; n += 1) await q.send({ passenger: n % 50 === 0 ? `p${n % 7}` : 'a', n });
+  await q.method.start();
+  await until(async () => (await q.admin.deadLetters.count()) === many);
+  failing = false;
+  assert.equal(await q.admin.deadLetters.redriveAll(), many);
+  await until(() => seen.length === many);
+  for (const own of Map.groupBy(seen, ({ passenger }) => passenger).values()) assert.deepEqual(own, own.toSorted((a, b) => a.n - b.n));
+  await until(async () => (await q.admin.depth()).parked === 0);
+  assert.equal(await q.admin.deadLetters.count(), 0);
+  await until(async () => (await q.admin.deadLetters.parkedKeys()).length === 0);
+  await q.stop();
+});
+
+test('purging takes away what is behind a parked key, however long the line', async () => {
+  const q = await start({ attempts: 1, prefetch: 50 }, () => { throw new Error('poisoned'); });
+  await q.method.start();
+  for (let n = 0; n < 701; n += 1) await q.send({ passenger: 'a', n });
+  await until(async () => (await q.admin.depth()).parked === 700);
+  assert.equal(await q.admin.purge(), 700);
+  assert.deepEqual([(await q.admin.depth()).parked, (await q.admin.depth()).deadLetters], [0, 1]);
+  await q.stop();
+});
+
+test('redriving and discarding that can not be written change nothing, and succeed later', async () => {
+  for (const how of ['redrive', 'discard'] as const) {
+    const seen: Data[] = [];
+    let poison = true;
+    const q = await start({ attempts: 1 }, (data) => {
+      if (poison && data.n === 0) throw new Error('poisoned');
+      seen.push(data);
+    });
+    await q.method.start();
+    for (let n = 0; n < 3; n += 1) await q.send({ passenger: 'a', n });
+    await until(async () => (await q.admin.depth()).parked === 2);
+    const commit = q.open.commit.bind(q.open);
+    Object.assign(q.open, { commit: () => Promise.reject(new Error('disk full')) });
+    const [letter] = await q.admin.deadLetters.list();
+    await assert.rejects(q.admin.deadLetters[how](letter?.id ?? ''), /disk full/);
+    Object.assign(q.open, { commit });
+    poison = false;
+    assert.deepEqual((await q.admin.deadLetters.parkedKeys()).map(({ state, waiting }) => [state, waiting]), [['poisoned', 2]]);
+    await q.send({ passenger: 'a', n: 3 });
+    await until(async () => (await q.admin.depth()).parked === 3);
+    assert.deepEqual(seen, []);
+    await q.admin.deadLetters[how](letter?.id ?? '');
+    await until(() => seen.length === (how === 'redrive' ? 4 : 3));
+    assert.deepEqual(seen.map(({ n }) => n), how === 'redrive' ? [0, 1, 2, 3] : [1, 2, 3]);
+    await q.stop();
+  }
+});

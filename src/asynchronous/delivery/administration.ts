@@ -3,11 +3,12 @@ import type { StateOperation } from '../../driver/state-store.ts';
 import { jsonBytes } from '../../kernel/json.ts';
 import { plainMessage } from '../../kernel/message.ts';
 import type { QueueMessage } from '../../kernel/message.ts';
-import type { DeadLetterFacts, StoredDeadLetter } from './dead-letters.ts';
+import type { StoredDeadLetter } from './dead-letters.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { deliveryErrors } from './errors.ts';
-import { noAttempts } from './failure.ts';
-import { keyOfLine, lineOfMessage } from './parked.ts';
+import { keyOfLine } from './parked.ts';
+import type { ParkedLine } from './parked.ts';
+import { activate, Redriver } from './redrive.ts';
 import type { ConsumerSetting } from './item.ts';
 import { viewDeadLetter } from './view.ts';
 
@@ -31,6 +32,7 @@ export class DeliveryAdministration implements DeadLetterAdministration {
   readonly #setting: ConsumerSetting;
   readonly #dispatcher: Dispatcher;
   readonly #bodies: Bodies;
+  readonly #redriver: Redriver;
   /** One change after the other: each looks at what the one before left. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -38,6 +40,7 @@ export class DeliveryAdministration implements DeadLetterAdministration {
     this.#setting = setting;
     this.#dispatcher = dispatcher;
     this.#bodies = bodies;
+    this.#redriver = new Redriver(setting, dispatcher);
   }
 
   count(): Promise<number> {
@@ -69,30 +72,35 @@ export class DeliveryAdministration implements DeadLetterAdministration {
   }
 
   redrive(id: string): Promise<void> {
-    return this.#next(async () => this.#redrive([await this.#letter(id)]));
+    return this.#next(async () => this.#redriver.some([await this.#letter(id)]));
   }
 
   redriveAll(): Promise<number> {
-    return this.#next(async () => {
-      let count = 0;
-      for (let last: string | undefined; ; ) {
-        const letters = await this.#dispatcher.letters.list(largestPage, last);
-        await this.#redrive(letters);
-        count += letters.length;
-        last = letters.at(-1)?.id;
-        if (letters.length < largestPage || last === undefined) return count;
-      }
-    });
+    return this.#next(() => this.#redriver.all());
   }
 
   discard(id: string): Promise<void> {
     return this.#next(async () => {
       const { facts, message } = await this.#letter(id);
       const operations = [this.#dispatcher.letters.remove(id), ...this.#bodies.discard(message)];
-      const waits = facts.line !== undefined && this.#dispatcher.parked.get(facts.line)?.deadLetter === id;
-      await this.#write(waits ? [...operations, this.#activate(facts.line)] : operations);
-      if (waits) this.#dispatcher.resumption.at(facts.line, 0);
+      const flag = facts.line === undefined ? undefined : this.#dispatcher.parked.get(facts.line);
+      if (facts.line === undefined || flag?.deadLetter !== id) return this.#write(operations);
+      await this.#letGo(facts.line, flag, operations);
     });
+  }
+
+  async #letGo(line: string, flag: ParkedLine, operations: readonly StateOperation[]): Promise<void> {
+    const { parked, resumption } = this.#dispatcher;
+    const grown = parked.grow(line);
+    try {
+      await this.#write([...operations, activate(parked, line, this.#setting.clock)]);
+    } catch (error) {
+      parked.restore(line, flag);
+      throw error;
+    } finally {
+      grown();
+    }
+    resumption.at(line, 0);
   }
 
   async parkedKeys({ limit = 100, after }: Page = {}): Promise<readonly ParkedKey[]> {
@@ -105,31 +113,6 @@ export class DeliveryAdministration implements DeadLetterAdministration {
       return { id: name, key: keyOfLine(name), state: line.state, since: line.since, until: line.state === 'active' ? line.until : undefined, deadLetter: line.deadLetter, waiting };
     });
     return (await Promise.all(views)).filter((view) => view !== undefined);
-  }
-
-  /** Puts dead letters before everything of their keys that waits, in their order. A key that another dead letter holds stays parked. */
-  async #redrive(letters: readonly StoredDeadLetter[]): Promise<void> {
-    const byLine = Map.groupBy(letters, ({ facts }) => facts.line ?? lineOfMessage(facts.identity));
-    for (const [line, own] of byLine) {
-      const { parked } = this.#dispatcher;
-      const flag = parked.get(line);
-      const held = flag?.state === 'poisoned' && !own.some(({ id }) => id === flag.deadLetter);
-      const operations = held ? [] : [this.#activate(line)];
-      const places = await parked.front(line, own.length);
-      for (const [index, letter] of own.entries()) operations.push(...this.#moved(letter, line, places[index] ?? ''));
-      await this.#write(operations);
-      if (!held) this.#dispatcher.resumption.at(line, 0);
-    }
-  }
-
-  #moved({ id, facts, message }: StoredDeadLetter, line: string, place: string): readonly StateOperation[] {
-    const { parked, letters } = this.#dispatcher;
-    return [parked.put(line, place, { identity: facts.identity, record: { ...noAttempts, history: facts.history } }, revived(message, facts)), letters.remove(id)];
-  }
-
-  #activate(line: string): StateOperation {
-    const now = this.#setting.clock.now();
-    return this.#dispatcher.parked.flag(line, { state: 'active', until: now, since: now, deadLetter: undefined });
   }
 
   async #letter(id: string): Promise<StoredDeadLetter> {
@@ -152,11 +135,6 @@ export class DeliveryAdministration implements DeadLetterAdministration {
     this.#last = result.catch(() => undefined);
     return result;
   }
-}
-
-/** A message whose time had passed is given another chance. */
-function revived(message: QueueMessage, facts: DeadLetterFacts): QueueMessage {
-  return facts.reason === 'expired' ? { ...plainMessage(message), expiresAt: undefined } : message;
 }
 
 function withBody(message: QueueMessage, data: Uint8Array, key: string | undefined): QueueMessage {

@@ -42,6 +42,8 @@ export class ParkedLines {
   readonly #state: StateStore;
   readonly #lines = new Map<string, Kept>();
   #active = 0;
+  /** Lines that something is about to be put into, and how often. */
+  readonly #growing = new Map<string, number>();
 
   constructor(consumer: string, state: StateStore) {
     this.#prefix = `${consumer}/`;
@@ -95,6 +97,26 @@ export class ParkedLines {
     if (this.#lines.get(name)?.line.state === 'active') this.#active -= 1;
   }
 
+  /** Something is about to be put into a line, which must not end meanwhile. Answers with how to say that it is there. */
+  grow(name: string): () => void {
+    this.#growing.set(name, (this.#growing.get(name) ?? 0) + 1);
+    return () => {
+      const left = (this.#growing.get(name) ?? 1) - 1;
+      if (left > 0) this.#growing.set(name, left);
+      else this.#growing.delete(name);
+    };
+  }
+
+  grows(name: string): boolean {
+    return this.#growing.has(name);
+  }
+
+  /** The flag of a line is what it was: what should have changed it was not written. */
+  restore(name: string, line: ParkedLine | undefined): void {
+    if (line === undefined) this.unflag(name);
+    else this.flag(name, line);
+  }
+
   /** The line is empty. */
   unflag(name: string): StateOperation {
     this.#uncount(name);
@@ -130,11 +152,14 @@ export class ParkedLines {
     return entries.map((entry) => ({ entry: entry.key.slice(prefix.length), ...unseal<ParkedFacts>(entry.value) }));
   }
 
-  /** The place before all entries of a line, with room for `count`. */
-  async front(name: string, count: number): Promise<readonly string[]> {
+  /** The first of `count` places before all entries of a line. */
+  async front(name: string, count: number): Promise<number> {
     const [first] = await this.read(name, 1);
-    const start = (first === undefined ? middle : Number(first.entry)) - count;
-    return Array.from({ length: count }, (_, index) => entryName(start + index));
+    return (first === undefined ? middle : Number(first.entry)) - count;
+  }
+
+  place(number: number): string {
+    return entryName(number);
   }
 
   count(name: string): Promise<number> {

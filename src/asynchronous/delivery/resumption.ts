@@ -82,7 +82,7 @@ export class Resumption {
       const entries = await this.#parked.read(name, page);
       if (entries.length > 0) return entries;
       if (this.#parked.end(name) !== end) continue;
-      if (this.#parked.get(name)?.state === 'active') this.#committer.write([this.#parked.unflag(name)]);
+      if (this.#parked.get(name)?.state === 'active' && !this.#parked.grows(name)) this.#committer.write([this.#parked.unflag(name)]);
       return [];
     }
   }

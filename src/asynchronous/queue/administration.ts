@@ -10,6 +10,8 @@ import { viewMessage } from '../delivery/view.ts';
 import type { Claims } from './claims.ts';
 
 const largestPeek = 1_000;
+/** Messages of a parked line that are removed at a time. */
+const together = 200;
 
 /** What a person can do with one queue. */
 export class QueueControl implements QueueAdministration {
@@ -64,11 +66,16 @@ export class QueueControl implements QueueAdministration {
     const { parked, committer } = this.#consumer.dispatcher;
     let count = 0;
     for (const name of Array.from(parked.names())) {
-      const entries = await parked.read(name, Number.MAX_SAFE_INTEGER);
-      committer.write(entries.flatMap(({ entry, message }) => [parked.remove(name, entry), ...(this.#claims?.remove(message) ?? [])]));
-      count += entries.length;
+      const end = parked.end(name);
+      // A page at a time, since a line may be longer than the memory; what comes behind it meanwhile stays.
+      for (let entries = await parked.read(name, together); entries.length > 0; ) {
+        const purged = entries.filter(({ entry }) => Number(entry) < end);
+        committer.write(purged.flatMap(({ entry, message }) => [parked.remove(name, entry), ...(this.#claims?.remove(message) ?? [])]));
+        await committer.flushed();
+        count += purged.length;
+        entries = purged.length < entries.length ? [] : await parked.read(name, together, entries.at(-1)?.entry);
+      }
     }
-    await committer.flushed();
     return count;
   }
 
