@@ -27,6 +27,11 @@ export const cliErrors = defineErrors({
     why: 'The app is found by what the file exports.',
     fix: 'Write `export default integration({ … })`, or export the app by the name `app`.',
   },
+  UNCAUGHT: {
+    category: 'misconfigured',
+    why: 'It was thrown in a callback or in a promise that nobody awaits; after that nothing of the process is certain, so it ends.',
+    fix: 'Catch it, or await the promise, at that place; --verbose shows the stack. What was acknowledged is on disk and goes on at the next start.',
+  },
   MAP_FILE_INVALID: {
     category: 'misconfigured',
     why: 'A JSON file is read as a map and held to the published map.schema.json.',

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { IsthmusError } from '../kernel/error.ts';
 import type { Io } from './command.ts';
 import { exitCodeOf, exitCodes } from './exit-code.ts';
@@ -10,7 +11,7 @@ type Said = Pick<IsthmusError, 'code' | 'category' | 'what' | 'why' | 'fix' | 'd
 /** Tells what went wrong, to a person or to a program, and gives the exit code. A stack is shown only with `--verbose`. */
 export function tellFailure(io: Pick<Io, 'stderr' | 'color' | 'width' | 'json' | 'verbose'>, error: unknown): ExitCode {
   const said = isOurs(error) ? error : internal(error);
-  io.stderr.write(io.json ? `${JSON.stringify({ error: documentOf(said, io.verbose ? error : undefined) }, undefined, 2)}\n` : textOf(io, said, error));
+  io.stderr.write(io.json ? `${documentOf(said, io.verbose ? error : undefined)}\n` : textOf(io, said, error));
   return isOurs(error) ? exitCodeOf(error.category) : exitCodes.internal;
 }
 
@@ -27,11 +28,18 @@ function internal(error: unknown): Said {
 /** The message of anything thrown, in one line where it has several without need. */
 export function messageOf(error: unknown): string {
   if (error instanceof Error) return error.message === '' ? error.name : error.message;
-  return typeof error === 'string' ? error : `something was thrown that is no error: ${String(JSON.stringify(error))}`;
+  return typeof error === 'string' ? error : `something was thrown that is no error: ${inspect(error, { depth: 1, breakLength: Infinity })}`;
 }
 
-function documentOf({ code, category, what, why, fix, details }: Said, traced: unknown): object {
-  return { code, category, what, why, fix, details, ...(traced instanceof Error ? { stack: traced.stack } : {}) };
+function documentOf({ code, category, what, why, fix, details }: Said, traced: unknown): string {
+  const said = { code, category, what, why, fix };
+  const stack = traced instanceof Error ? { stack: stacksOf(traced).join('\n') } : {};
+  try {
+    return JSON.stringify({ error: { ...said, details, ...stack } }, undefined, 2);
+  } catch {
+    // Details may come from anywhere: what has no JSON form is shown as text.
+    return JSON.stringify({ error: { ...said, details: { shown: inspect(details, { depth: 3 }) }, ...stack } }, undefined, 2);
+  }
 }
 
 function textOf(io: Pick<Io, 'color' | 'width' | 'verbose'>, { code, what, why, fix }: Said, error: unknown): string {

@@ -10,12 +10,18 @@ export function processIo({ json, verbose, version, color }: Chosen): Io {
     stdout: writer(process.stdout), stderr: writer(process.stderr), stdin: process.stdin,
     terminal: terminal && !json, interactive: terminal && process.stdin.isTTY === true && !json,
     color: !json && (color ?? wantsColor(process.env, terminal)),
-    width: process.stdout.columns ?? 80,
+    width: columns(),
     directory: process.cwd(), environment: process.env, json, verbose, version,
     get interrupted() {
       return (interruption ??= listen());
     },
   };
+}
+
+/** Some terminals say 0. */
+function columns(): number {
+  const { columns: given } = process.stdout;
+  return given === undefined || given < 20 ? 80 : given;
 }
 
 /** https://no-color.org and https://force-color.org. */

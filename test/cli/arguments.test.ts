@@ -55,15 +55,17 @@ const pieces = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
   fc.string({ maxLength: 12 }),
 );
-const readers = ['check', 'describe', 'advise', 'completion', 'help'];
+const readers = ['check', 'describe', 'advise', 'completion', 'help', 'queue list', 'queue peek', 'queue redrive', 'stream read', 'stream replay', 'job show', 'top'];
 
 test('no command line gives a stack trace or the code of an internal fault', async () => {
   await fc.assert(
     fc.asyncProperty(fc.option(fc.constantFrom(...readers), { nil: undefined }), fc.array(pieces, { maxLength: 6 }), async (first, rest) => {
-      const args = first === undefined ? rest.filter((each) => !/^[a-z]/.test(each)) : [first, ...rest];
-      const { code, err } = await isthmus(args.filter((each) => each !== '--verbose'), { directory: import.meta.dirname });
-      assert.ok([0, 1, 2, 3].includes(code), `code ${code}: ${err}`);
+      const args = first === undefined ? rest.filter((each) => !/^[a-z]/.test(each)) : [...first.split(' '), ...rest];
+      const { code, out, err } = await isthmus(args.filter((each) => each !== '--verbose'), { directory: import.meta.dirname });
+      assert.ok([0, 1, 2, 3, 4].includes(code), `code ${code}: ${err}`);
       assert.doesNotMatch(err, /\n\s+at .*:\d+:\d+/);
+      const end = args.indexOf('--');
+      if ((end < 0 ? args : args.slice(0, end)).includes('--json')) for (const document of [out, err]) assert.doesNotThrow(() => document === '' || JSON.parse(document));
     }),
     { numRuns: 500 },
   );

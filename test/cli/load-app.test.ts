@@ -11,7 +11,7 @@ function pathOf(name: string): string {
 
 const refused: ReadonlyArray<readonly [why: string, file: string, text: string, says: readonly RegExp[]]> = [
   ['throws', 'app.ts', 'throw new Error("boom");', [/app\.ts could not be imported: boom \(app\.ts:1\)/]],
-  ['throws no error', 'app.ts', 'throw { odd: true };', [/something was thrown that is no error: \{"odd":true\}/]],
+  ['throws no error', 'app.ts', 'throw { odd: true };', [/something was thrown that is no error: \{ odd: true \}/]],
   ['throws later', 'app.ts', 'setTimeout(() => { throw new TypeError("later"); }, 1); await new Promise((resolve) => setTimeout(resolve, 500));', [/later \(app\.ts:1\)/]],
   ['rejects unheard', 'app.ts', 'void Promise.reject(new Error("unheard")); await new Promise((resolve) => setTimeout(resolve, 500));', [/unheard/]],
   ['waits for ever', 'app.ts', 'await new Promise(() => {});', [/waits at its top level for something that never comes/]],
@@ -39,6 +39,14 @@ for (const [why, file, text, says] of refused) {
     assert.doesNotMatch(err, /\n\s+at .*:\d+:\d+/);
   });
 }
+
+test('what an app throws after it was imported is told as clearly', () => {
+  using directory = folder({ 'app.ts': `setTimeout(() => { void Promise.reject(new TypeError('too late')); }, 50); const until = Date.now() + 100; export default { get map() { while (Date.now() < until) ; return ${shopText}; }, start: () => new Promise(() => {}), stop() {} };` });
+  const { code, out, err } = isthmusProcess(['start'], directory.path);
+  assert.match(err, /Nobody caught an error: too late \(app\.ts:1\)\. \[UNCAUGHT\]/);
+  assert.doesNotMatch(err, /\n\s+at /);
+  assert.deepEqual([code, out], [3, '']);
+});
 
 test('--verbose shows the stack', () => {
   using directory = folder({ 'app.ts': 'throw new Error("boom");' });

@@ -1,7 +1,8 @@
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { relative } from 'node:path';
 import { cliErrors } from '../errors.ts';
 import { isOurs, messageOf } from '../failure.ts';
+import { placeOf } from './place.ts';
 
 type Module = Readonly<Record<string, unknown>>;
 
@@ -51,7 +52,7 @@ function watchProcess(name: string): { readonly broken: Promise<never>; readonly
 function failed(name: string, path: string, error: unknown, directory: string): Error {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const [first = '', ...more] = messageOf(error).trim().split('\n');
-  const what = `${name} could not be imported: ${short(first, directory)}${placeOf(error, path, directory)}`;
+  const what = `${name} could not be imported: ${short(first, directory)}${placeOf(error, directory)}.`;
   const syntax = error instanceof SyntaxError || code.endsWith('TYPESCRIPT_SYNTAX');
   const missing = /^(?:Cannot find package|Cannot find module)/.test(first) || code === 'ERR_MODULE_NOT_FOUND';
   return cliErrors.APP_FILE_FAILED({
@@ -64,11 +65,3 @@ function failed(name: string, path: string, error: unknown, directory: string): 
 }
 
 const short = (text: string, directory: string): string => text.replaceAll(`${directory}/`, '').replace(/\.$/, '');
-
-/** Where in the person's own code: the first frame that is neither Node's nor a package's. */
-function placeOf(error: unknown, path: string, directory: string): string {
-  if (!(error instanceof Error) || error.stack === undefined) return '.';
-  const places = [...error.stack.matchAll(/(file:\/\/[^\s):]+|(?<=[\s(]|^)\/[^\s):]+):(\d+)/g)].map(([, file = '', line]) => ({ file: file.startsWith('file:') ? fileURLToPath(file) : file, line }));
-  const own = places.find(({ file }) => !file.includes('/node_modules/') && !file.includes('/src/cli/'));
-  return own === undefined ? '.' : ` (${relative(directory, own.file) || path}:${own.line}).`;
-}
