@@ -34,6 +34,8 @@ export function departures(settings: Settings, timetable: Timetable, database: D
     parties: [web],
     links: links(services),
     http: { port: settings.port },
+    // Beside the state, so that it is found wherever that is.
+    admin: { directory: settings.directory },
     log,
   });
   return app;

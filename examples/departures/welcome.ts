@@ -17,6 +17,8 @@ export function commands(url: string, { flight }: Sample): readonly string[] {
 /** What a person sees at the start. */
 export function welcome(url: string, { speed, directory }: Settings, sample: Sample): string {
   const [find, book, report] = commands(url, sample);
+  // Commands find by themselves what is below .isthmus.
+  const app = directory === '.isthmus/departures' ? '' : ` --app ${directory}`;
   return `
 Departures: 20,000 flights of early 2001 leave again, ${speed} times faster.
 
@@ -42,6 +44,11 @@ Try
   ${book}
   # report on 3,000,000 flights; the answer names a job to ask at /jobs/…
   ${report}
+
+Watch and steer, in another terminal
+  npx isthmus top${app}
+  npx isthmus queue list${app}
+  npx isthmus queue dead passengers.rebook${app}
 
 Ctrl-C stops it. The next start goes on where it was.
 `;

@@ -27,7 +27,7 @@ test('top fills a terminal, waits for an app that is gone, finds it again, sorts
     assert.ok(drawn.includes(text), drawn);
     drawn = '';
   };
-  await sees(`${enter}`);
+  await sees(enter);
   await sees('orders.placed:queue');
   terminal.stdin.write('s');
   await sees('now by failures');

@@ -11,6 +11,7 @@ import { dataFile } from '../../examples/departures/data/files.ts';
 import { isCancelled, isDelayed, passengersOf, seatsOf } from '../../examples/departures/data/flights.ts';
 import type { Flight } from '../../examples/departures/data/flights.ts';
 import { Timetable } from '../../examples/departures/data/timetable.ts';
+import { isthmusIn } from '../console/command-line.ts';
 import { eventually, requestsIn, startDepartures } from './departures-process.ts';
 import type { Departures } from './departures-process.ts';
 
@@ -54,6 +55,17 @@ test('it says where to look, and what is there is there', async () => {
   const { openapi, paths } = await json<{ openapi: string; paths: Record<string, unknown> }>(get('/openapi.json'));
   assert.match(openapi, /^3\.1/);
   for (const path of ['/flights', '/flights/{id}', '/airports/{iata}', '/bookings', '/reports/delays', '/jobs/{id}']) assert.ok(path in paths, path);
+});
+
+test('the commands that its start screen names reach it', async () => {
+  const lines = app.printed().split('\n').filter((line) => line.trim().startsWith('npx isthmus ')).map((line) => line.trim().split(' ').slice(2));
+  assert.equal(lines.length, 3);
+  for (const line of lines) {
+    const { code, err } = await isthmusIn(directory, line);
+    assert.equal(code, 0, `${line.join(' ')}\n${err}`);
+  }
+  const top = JSON.parse((await isthmusIn(directory, ['top', '--app', directory, '--interval', '500ms', '--json'])).out) as { links: ReadonlyArray<{ link: string; handled: number }> };
+  assert.ok(top.links.some(({ link, handled }) => link === 'flights.departed:stream' && handled > 0), JSON.stringify(top.links));
 });
 
 test('piped, it prints no control characters', () => {

@@ -29,12 +29,12 @@ export default command({
   async run({ app, stream, partition, offset, limit }, io) {
     const records = await (await findRunning(io, app)).ask<Records>(`/streams${path(stream)}/records`, { query: { partition, offset, limit } });
     if (io.json) sayJson(io, records);
-    else tell(io, records, stream, partition);
+    else tell(io, records, `${stream} --partition ${partition}${app === undefined ? '' : ` --app ${app}`}`, partition);
     return exitCodes.fine;
   },
 });
 
-function tell(io: Io, { items, next, end }: Records, stream: string, partition: number): void {
+function tell(io: Io, { items, next, end }: Records, place: string, partition: number): void {
   const now = Date.now();
   if (items.length === 0) io.stderr.write(`Partition ${partition} has no records from there on; its next offset is ${end}.\n`);
   else io.stdout.write(table<Row>(io, [
@@ -43,5 +43,5 @@ function tell(io: Io, { items, next, end }: Records, stream: string, partition: 
     { title: 'KEY', value: ({ key }) => key },
     { title: 'BODY', value: ({ data }) => oneLine(data), shrinks: true },
   ], items));
-  if (items.length > 0 && next < end) io.stderr.write(`\nMore: isthmus stream read ${stream} --partition ${partition} --offset ${next}\n`);
+  if (items.length > 0 && next < end) io.stderr.write(`\nMore: isthmus stream read ${place} --offset ${next}\n`);
 }
