@@ -35,6 +35,10 @@ export const conversationChoices: readonly ChoiceRule[] = [
     when: (facts) => because(facts.direction === 'both-ways' && facts.holdsConnection !== false && !(facts.inside && facts.client === 'service') && ((facts.updateGap ?? second) <= second || facts.holdsConnection === true), 'both sides speak on a connection that stays open'),
   },
   {
+    id: 'A16', title: 'Binary calls between services pay', sources: ['GRPC', 'AZ-API'], points: { grpc: 9 },
+    when: (facts) => because(asks(facts) && facts.inside && (facts.lowLatency === true || facts.polyglot === true || facts.streaming === true || (facts.rate ?? 0) >= 1_000), 'inside, with low latency, a high rate, several languages or streams'),
+  },
+  {
     id: 'A16', title: 'Services speak both ways on one call', sources: ['GRPC', 'AZ-API'], points: { grpc: 11, websocket: 7 },
     when: (facts) => because(facts.direction === 'both-ways' && facts.inside && facts.client === 'service', 'both sides are services and speak on a call that stays open'),
   },
@@ -61,10 +65,6 @@ export const conversationChoices: readonly ChoiceRule[] = [
   {
     id: 'A15', title: 'Every service does the same by itself', sources: ['AZ-IPC'], points: { mesh: 9 },
     when: (facts) => because(facts.inside && facts.reply === undefined && (facts.internalServices ?? 0) >= 10 && (facts.mutualTls === true || facts.uniformTraffic === true), `${facts.internalServices} services need the same encryption and retries`),
-  },
-  {
-    id: 'A16', title: 'Binary calls between services pay', sources: ['GRPC', 'AZ-API'], points: { grpc: 9 },
-    when: (facts) => because(asks(facts) && facts.inside && (facts.lowLatency === true || facts.polyglot === true || facts.streaming === true || (facts.rate ?? 0) >= 1_000), 'inside, with low latency, a high rate, several languages or streams'),
   },
   {
     id: 'A19', title: 'Screens read nested data', sources: ['AZ-API', 'AWS-GQ'], points: { graphql: 10, bff: 6 },
