@@ -112,6 +112,11 @@ export const httpErrors = defineErrors({
     why: 'Something failed on our side; the log has the details under the trace id of this answer.',
     fix: 'Try again later, and report the trace id if it stays.',
   },
+  TLS_UNREADABLE: {
+    category: 'misconfigured',
+    why: 'TLS needs a certificate and its private key, as files in PEM that this process may read.',
+    fix: 'Mend the paths in `http.tls`, or the rights of the files.',
+  },
   LISTEN_FAILED: {
     category: 'misconfigured',
     why: 'The port is taken, or this process may not listen there.',

@@ -1,6 +1,12 @@
-import { choice, duration, flag, integer, size, text } from '../kernel/option-kinds.ts';
+import { choice, duration, flag, group, integer, size, text } from '../kernel/option-kinds.ts';
+import { required } from '../kernel/options.ts';
 import type { Given, Values } from '../kernel/options.ts';
 import { corsOption } from './cors.ts';
+
+const tlsFields = {
+  certificate: required(text({ description: 'File of the certificate and its chain, PEM.', maxLength: 4_000 })),
+  key: required(text({ description: 'File of its private key, PEM.', maxLength: 4_000 })),
+} as const;
 
 /** Options of the Node host. */
 export const httpFields = {
@@ -16,6 +22,7 @@ export const httpFields = {
   connections: integer({ description: 'Open connections; more are closed at once.', fallback: 10_000, minimum: 1 }),
   compression: flag({ description: 'Answers are packed by zstd, br or gzip, as the client likes (`accept-encoding`).', fallback: true }),
   compressionThreshold: size({ description: 'Smaller answers are sent as they are, bytes.', fallback: 1_024 }),
+  tls: group(tlsFields, { description: 'Serves TLS, with HTTP/2 or HTTP/1.1 as the client likes (ALPN). Renewed files are taken within 30 seconds.' }),
   cors: corsOption,
   documents: choice(['all', 'openapi', 'none'], { description: 'What REST tells about itself: /openapi.json and the page /docs, the first only, or nothing.', fallback: 'all' }),
 } as const;

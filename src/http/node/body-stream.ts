@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 
 import { httpErrors } from '../errors.ts';
 import type { Pace, Paced } from './pace.ts';
@@ -12,10 +12,10 @@ class PacedStream implements Paced {
   receivedBefore = -1;
   before: Paced | undefined = undefined;
   after: Paced | undefined = undefined;
-  readonly #incoming: IncomingMessage;
+  readonly #incoming: Readable;
   #fault: Error | undefined;
 
-  constructor(incoming: IncomingMessage) {
+  constructor(incoming: Readable) {
     this.#incoming = incoming;
   }
 
@@ -31,7 +31,7 @@ class PacedStream implements Paced {
 }
 
 /** A body as it comes, under the pace of its server. What nobody reads is thrown away. Throws `BODY_TOO_SLOW`, `BODY_INCOMPLETE`. */
-export async function* bodyStream(incoming: IncomingMessage, pace: Pace | undefined): AsyncGenerator<Uint8Array> {
+export async function* bodyStream(incoming: Readable, pace: Pace | undefined): AsyncGenerator<Uint8Array> {
   const paced = new PacedStream(incoming);
   pace?.add(paced);
   try {

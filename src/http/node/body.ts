@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 
 import { httpErrors } from '../errors.ts';
 import type { Pace, Paced } from './pace.ts';
@@ -11,13 +11,13 @@ class BodyReader implements Paced {
   after: Paced | undefined = undefined;
   #ended = false;
   readonly #chunks: Uint8Array[] = [];
-  readonly #incoming: IncomingMessage;
+  readonly #incoming: Readable;
   readonly #limit: number;
   readonly #pace: Pace | undefined;
   readonly #resolve: (body: Uint8Array) => void;
   readonly #reject: (error: unknown) => void;
 
-  constructor(incoming: IncomingMessage, limit: number, pace: Pace | undefined, resolve: (body: Uint8Array) => void, reject: (error: unknown) => void) {
+  constructor(incoming: Readable, limit: number, pace: Pace | undefined, resolve: (body: Uint8Array) => void, reject: (error: unknown) => void) {
     this.#incoming = incoming;
     this.#limit = limit;
     this.#pace = pace;
@@ -57,6 +57,6 @@ class BodyReader implements Paced {
 export const bodyTooLarge = (limit: number): Error => httpErrors.BODY_TOO_LARGE({ what: `The body is larger than ${limit} bytes.`, details: { limit } });
 
 /** Reads a body of at most `limit` bytes. What comes after a refusal is thrown away as it arrives. */
-export function readBody(incoming: IncomingMessage, limit: number, pace: Pace | undefined): Promise<Uint8Array> {
+export function readBody(incoming: Readable, limit: number, pace: Pace | undefined): Promise<Uint8Array> {
   return new Promise((resolve, reject) => new BodyReader(incoming, limit, pace, resolve, reject));
 }

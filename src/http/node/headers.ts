@@ -16,7 +16,8 @@ export function repeatedHeaders(incoming: IncomingMessage): readonly string[] {
   return names * 2 === incoming.rawHeaders.length ? none : findRepeated(incoming.rawHeaders);
 }
 
-function findRepeated(raw: readonly string[]): readonly string[] {
+/** The same, from names and values in turn. */
+export function findRepeated(raw: readonly string[]): readonly string[] {
   const seen = new Set<string>();
   const repeated = new Set<string>();
   for (let at = 0; at < raw.length; at += 2) {

@@ -1,19 +1,22 @@
 import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 
 import type { HttpEndpoint, HttpResponse } from '../../driver/endpoint.ts';
 import type { Log } from '../../kernel/handler.ts';
-import { compressed } from '../content/compress.ts';
-import { withCors } from '../cors.ts';
-import { failedResponse, unknownRoute } from '../dispatch.ts';
 import { httpErrors } from '../errors.ts';
 import type { HttpOptions } from '../options.ts';
 import { problemResponse } from '../problem.ts';
+import { Http2Connections } from './http2.ts';
 import { Pace } from './pace.ts';
+import { byFirstBytes } from './protocol.ts';
 import { refuseConnection, refuseRaw } from './refusals.ts';
 import { NodeRequest } from './request.ts';
 import { respond } from './respond.ts';
+import { Serving } from './serving.ts';
+import { followTls, readTls } from './tls.ts';
 
 /** Where a host listens. */
 export interface Listening {
@@ -23,36 +26,60 @@ export interface Listening {
   readonly url: string;
 }
 
-/** One endpoint (see `combine`) on `node:http`, with limits on everything a client sends. */
+/** One endpoint (see `combine`) on one port for HTTP/1.1 and HTTP/2, with limits on everything a client sends. */
 export class NodeHost {
   readonly #server: Server;
+  readonly #http2: Http2Connections;
   readonly #options: HttpOptions;
-  readonly #endpoint: HttpEndpoint;
-  readonly #log: Log;
+  readonly #serving: Serving;
   readonly #pace: Pace;
   readonly #sockets = new Set<Socket>();
+  readonly #unfollow: () => void;
   #draining = false;
 
+  /** Throws `TLS_UNREADABLE`. */
   constructor(endpoint: HttpEndpoint, options: HttpOptions, log: Log) {
     this.#options = options;
-    this.#endpoint = options.cors === undefined ? endpoint : withCors(endpoint, options.cors);
-    this.#log = log;
+    this.#serving = new Serving(endpoint, options, log);
     this.#pace = new Pace(options.bodyBytesPerSecond);
-    this.#server = makeServer(options);
-    this.#server.on('connection', (socket) => this.#remember(socket));
-    this.#server.on('request', (incoming, response) => this.#serve(incoming, response, false));
-    this.#server.on('checkContinue', (incoming, response) => this.#serve(incoming, response, true));
-    this.#server.on('checkExpectation', (_incoming, response) => this.#send(response, problemResponse(httpErrors.EXPECTATION_UNSUPPORTED('The expectation is unknown.'))));
-    this.#server.on('clientError', refuseConnection);
-    this.#server.on('connect', (_incoming, socket) => refuseRaw(httpErrors.METHOD_NOT_ALLOWED('This server is no proxy.'), socket));
+    this.#http2 = new Http2Connections(this.#serving, options, this.#pace);
+    const server = options.tls === undefined ? createServer(serverOptions(options)) : createSecureServer({ ...serverOptions(options), ...readTls(options.tls), ALPNProtocols: ['h2', 'http/1.1'], handshakeTimeout: options.headersTimeout });
+    this.#server = server;
+    this.#unfollow = options.tls === undefined ? () => {} : followTls(server as ReturnType<typeof createSecureServer>, options.tls, log);
+    this.#listen(server);
+  }
+
+  #listen(server: Server): void {
+    // One more than allowed, so that too many are seen and not cut off in silence.
+    server.maxHeadersCount = this.#options.headerCount + 1;
+    server.maxConnections = this.#options.connections;
+    this.#divide(server);
+    server.on('request', (incoming, response) => this.#serve(incoming, response, false));
+    server.on('checkContinue', (incoming, response) => this.#serve(incoming, response, true));
+    server.on('checkExpectation', (_incoming, response) => this.#send(response, problemResponse(httpErrors.EXPECTATION_UNSUPPORTED('The expectation is unknown.'))));
+    server.on('clientError', refuseConnection);
+    server.on('connect', (_incoming, socket) => refuseRaw(httpErrors.METHOD_NOT_ALLOWED('This server is no proxy.'), socket));
+  }
+
+  /** Stands between Node's server and its connections, so that each goes to the protocol that it speaks. */
+  #divide(server: Server): void {
+    const event = this.#options.tls === undefined ? 'connection' : 'secureConnection';
+    const [own] = server.listeners(event) as Array<(this: Server, socket: Socket) => void>;
+    if (own === undefined) throw new TypeError(`Node's server does not listen to "${event}".`);
+    server.removeListener(event, own);
+    const http1 = (socket: Socket): void => own.call(server, socket);
+    const http2 = (socket: Socket): void => this.#http2.take(socket);
+    if (event === 'connection') server.on(event, (socket: Socket) => byFirstBytes(socket, this.#options.headersTimeout, http1, http2));
+    else server.on(event, (socket: TLSSocket) => (socket.alpnProtocol === 'h2' ? http2 : http1)(socket));
+    server.on('connection', (socket) => this.#remember(socket));
   }
 
   /** Listens. Throws `LISTEN_FAILED`. */
   start(): Promise<Listening> {
-    const { port, host } = this.#options;
+    const { port, host, tls } = this.#options;
     return new Promise((resolve, reject) => {
       this.#server.once('error', (error) => reject(httpErrors.LISTEN_FAILED({ what: `Can't listen on ${host}, port ${port}: ${error.message}.`, cause: error })));
-      this.#server.listen({ port, host }, () => resolve(listening(this.#server.address() as AddressInfo)));
+      this.#server.listen({ port, host }, () => resolve(listening(this.#server.address() as AddressInfo, tls === undefined ? 'http' : 'https')));
     });
   }
 
@@ -60,11 +87,15 @@ export class NodeHost {
   async drain(signal: AbortSignal): Promise<void> {
     this.#draining = true;
     this.#pace.stop();
+    this.#unfollow();
     if (!this.#server.listening) return;
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#http2.drain();
     // Node counts a connection that never said anything as busy.
     for (const socket of this.#sockets) if (socket.bytesRead === 0) socket.destroy();
-    const cut = (): void => this.#server.closeAllConnections();
+    const cut = (): void => {
+      for (const socket of this.#sockets) socket.destroy();
+    };
     if (signal.aborted) cut();
     else signal.addEventListener('abort', cut, { once: true });
     await closed;
@@ -77,40 +108,14 @@ export class NodeHost {
   }
 
   #serve(incoming: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): void {
-    let request: NodeRequest | undefined;
+    let request: NodeRequest;
     try {
       this.#refuse(incoming);
       request = new NodeRequest(incoming, response, { base: '', target: incoming.url ?? '', pace: this.#pace, awaitsContinue });
-      const answer = this.#endpoint(request);
-      if (answer instanceof Promise) this.#await(request, response, answer);
-      else this.#finish(request, response, answer);
     } catch (error) {
-      this.#fail(request, response, error);
+      return this.#send(response, problemResponse(error));
     }
-  }
-
-  #await(request: NodeRequest, response: ServerResponse, answer: Promise<HttpResponse | undefined>): void {
-    answer.then(
-      (settled) => {
-        try {
-          this.#finish(request, response, settled);
-        } catch (error) {
-          this.#fail(request, response, error);
-        }
-      },
-      (error: unknown) => this.#fail(request, response, error),
-    );
-  }
-
-  #finish(request: NodeRequest, response: ServerResponse, answer: HttpResponse | undefined): void {
-    const { compression, compressionThreshold } = this.#options;
-    const ready = answer === undefined || !compression ? (answer ?? unknownRoute(request)) : compressed(request, answer, compressionThreshold);
-    if (ready instanceof Promise) ready.then((settled) => this.#send(response, settled)).catch((error: unknown) => this.#fail(request, response, error));
-    else this.#send(response, ready);
-  }
-
-  #fail(request: NodeRequest | undefined, response: ServerResponse, error: unknown): void {
-    this.#send(response, request === undefined ? problemResponse(error) : failedResponse(error, request, this.#log));
+    this.#serving.serve(request, { send: (answer) => this.#send(response, answer) });
   }
 
   #refuse(incoming: IncomingMessage): void {
@@ -126,8 +131,8 @@ export class NodeHost {
   }
 }
 
-function makeServer(options: HttpOptions): Server {
-  const server = createServer({
+function serverOptions(options: HttpOptions): ServerOptions {
+  return {
     maxHeaderSize: options.headerBytes,
     headersTimeout: Math.min(options.headersTimeout, options.requestTimeout),
     requestTimeout: options.requestTimeout,
@@ -138,14 +143,10 @@ function makeServer(options: HttpOptions): Server {
     insecureHTTPParser: false,
     noDelay: true,
     optimizeEmptyRequests: true,
-  });
-  // One more than allowed, so that too many are seen and not cut off in silence.
-  server.maxHeadersCount = options.headerCount + 1;
-  server.maxConnections = options.connections;
-  return server;
+  };
 }
 
-function listening({ address, port }: AddressInfo): Listening {
+function listening({ address, port }: AddressInfo, scheme: string): Listening {
   const shown = address.includes(':') ? `[${address}]` : address;
-  return { host: address, port, url: `http://${shown}:${port}` };
+  return { host: address, port, url: `${scheme}://${shown}:${port}` };
 }
