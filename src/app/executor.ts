@@ -16,7 +16,8 @@ export function executorOf(runtime: AppServices, link: PlannedLink, party: strin
   return (input, invocation) => {
     const context = new HandlerContext(runtime, link.name, party, invocation, meter);
     const output = tracing === undefined ? handler(input, context) : traced(tracing, invocation, handler, input, context);
-    return isThenable(output) ? output.then((settled) => ended(settled, context)) : ended(output, context);
+    // A query builder, say, is no promise, and whoever runs this must be able to tell whether to wait.
+    return isThenable(output) ? Promise.resolve(output).then((settled) => ended(settled, context)) : ended(output, context);
   };
 }
 
@@ -35,6 +36,6 @@ function outcome(output: unknown, context: HandlerContext): Outcome {
   return output === undefined && effects === undefined ? nothing : { output, effects };
 }
 
-function isThenable(value: unknown): value is Promise<unknown> {
+function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }

@@ -72,6 +72,8 @@ export class Integration {
   readonly #settings: Omit<StartSettings, 'admin' | 'map'>;
   readonly #admin: AdminChoice;
   #running: Promise<RunningApp> | undefined;
+  /** The last stop, also where it is over. */
+  #stopping: Promise<void> | undefined;
   /** What `#running` resolved to: spares busy emitters a turn for each message. */
   #started: RunningApp | undefined;
 
@@ -96,7 +98,7 @@ export class Integration {
   /** Opens engines and methods and begins to take work. Rejects, with everything closed again, where a part can't start. */
   async start(): Promise<this> {
     refuseWhileReading(this.name);
-    this.#running ??= behindGate(() => startApp(this.#declaration, this.#links, this.#startSettings()));
+    this.#running ??= behindGate(() => this.#begin());
     const running = this.#running;
     try {
       const started = await running;
@@ -113,7 +115,15 @@ export class Integration {
     const running = this.#running;
     this.#running = undefined;
     this.#started = undefined;
-    if (running !== undefined) await (await running).stop();
+    // A start that fails has closed everything by itself.
+    if (running !== undefined) this.#stopping = running.then((app) => app.stop(), () => undefined);
+    await this.#stopping;
+  }
+
+  /** An app that still stops holds its port and its directory. */
+  async #begin(): Promise<RunningApp> {
+    await this.#stopping?.catch(() => undefined);
+    return startApp(this.#declaration, this.#links, this.#startSettings());
   }
 
   /** Where synchronous methods listen: `http://127.0.0.1:4400`; `undefined` where no link needs it. */
@@ -129,7 +139,11 @@ export class Integration {
   /** Tells an event on every link that carries it; resolves once it is durable. */
   async emit<C extends Event>(contract: C, data: DataOf<C>, options: EmitOptions = {}): Promise<void> {
     const { runtime } = this.#started ?? (await this.#app());
-    return runtime.told(contract, data, options, this.#origin());
+    try {
+      await runtime.emit(contract, data, options, this.#origin());
+    } catch (error) {
+      throw runtime.untold(contract, error);
+    }
   }
 
   /** Calls an operation that a service of this app handles, under the policies of its link. */

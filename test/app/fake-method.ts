@@ -12,6 +12,8 @@ export class FakeRunner implements MethodRunner {
   host: MethodHost | undefined;
   faults: readonly Fault[] = [];
   failAt: string | undefined;
+  /** Draining waits for it. */
+  draining: Promise<void> | undefined;
 
   check(): readonly Fault[] {
     return this.faults;
@@ -23,7 +25,10 @@ export class FakeRunner implements MethodRunner {
     for (const each of links) if (each.contract.kind === 'event') await host.engineOf(each).queues?.declare({ name: each.contract.name, lanes: 0, deduplicationWindow: 0 });
     return {
       start: () => this.#step('start'),
-      drain: () => this.#step('drain'),
+      drain: async () => {
+        await this.#step('drain');
+        await this.draining;
+      },
       close: () => this.#step('close'),
       outgoing: (link: PlannedLink, message: Message) => ({ engine: host.engineOf(link), unit: { send: [{ queue: link.contract.name, message }] } }),
     };

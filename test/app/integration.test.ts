@@ -96,6 +96,35 @@ test('parts start in order and stop in the other one; a part that can not start 
   await assert.rejects(async () => app({}).emit(changed, { id: 'a' }), { code: 'APP_NOT_RUNNING' });
 });
 
+test('every call of stop resolves once everything is closed, and a start waits for it', async () => {
+  const runner = new FakeRunner();
+  let letGo = (): void => {};
+  const held = new Promise<void>((resolve) => { letGo = resolve; });
+  const running = await app({ runner }).start();
+  runner.draining = held;
+  const order: string[] = [];
+  const stops = [running.stop().then(() => order.push('first')), running.stop().then(() => order.push('second'))];
+  const again = running.start().then(() => order.push('started'));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual(order, []);
+  letGo();
+  await Promise.all([...stops, again]);
+  assert.deepEqual(order, ['first', 'second', 'started']);
+  await running.stop();
+  await running.stop();
+});
+
+test('a handler may return anything that has a then: it is over when that is', async () => {
+  const items = service('items', [handle(get, (({ id }: { id: string }) => {
+    const answer = { id, count: 2 };
+    // As query builders do: begun by `then`, which answers with no promise.
+    return { then: (resolve: (value: unknown) => void) => void setTimeout(() => resolve(answer), 5) };
+  }) as never)]);
+  const running = await integration({ name: 'test', engine: memory(), log: silentLog, services: [items], parties: [nobody], links: [link({ from: 'nobody', to: items, contract: get, via: fake(new FakeRunner()) })] }).start();
+  assert.deepEqual(await running.call(get, { id: 'a' }), { id: 'a', count: 2 });
+  await running.stop();
+});
+
 test('a call runs the handler under its contract', async () => {
   const running = await app({}).start();
   assert.deepEqual(await running.call(get, { id: 'a' }), { id: 'a', count: 1 });

@@ -9,7 +9,9 @@ import { kernelErrors } from '../../src/kernel/errors.ts';
 import { engineErrors } from '../../src/kernel/engine-errors.ts';
 import type { OpenEngine } from '../../src/driver/engine.ts';
 import type { Invocation, RunningMethod } from '../../src/driver/method.ts';
+import type { Clock } from '../../src/kernel/clock.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
+import { ManualClock } from '../../src/kernel/manual-clock.ts';
 import type { EmitOptions } from '../../src/kernel/handler.ts';
 import { queueRunner } from '../../src/asynchronous/queue/runner.ts';
 import { hostOf, linkOf, messageOf, until, withEffects } from './host.ts';
@@ -19,11 +21,11 @@ type Data = { passenger: string; n: number };
 const noLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const fast = { backoff: { base: 5, cap: 20, jitter: 'none' } } as const;
 
-async function start(options: QueueOptions, handler: (data: Data, invocation: Invocation) => unknown, engine = memory()) {
+async function start(options: QueueOptions, handler: (data: Data, invocation: Invocation) => unknown, engine = memory(), clock: Clock = systemClock) {
   const link = linkOf(rebook, queue(options), ['bookings']);
-  const open: OpenEngine = await engine.open({ clock: systemClock, log: noLog });
+  const open: OpenEngine = await engine.open({ clock, log: noLog });
   assert.deepEqual(queueRunner.check([link]), []);
-  const method: RunningMethod = await queueRunner.open([link], hostOf({ engine, open, handlers: { bookings: handler as never } }));
+  const method: RunningMethod = await queueRunner.open([link], hostOf({ engine, open, handlers: { bookings: handler as never }, clock }));
   const send = async (data: unknown, emit: EmitOptions = {}, more = {}) => {
     const outgoing = method.outgoing?.(link, messageOf(rebook, data, (data as Data).passenger, more), emit);
     for (const each of [outgoing ?? []].flat()) await each.engine.commit(each.unit);
@@ -398,4 +400,30 @@ test('redriving and discarding that can not be written change nothing, and succe
     assert.deepEqual(seen.map(({ n }) => n), how === 'redrive' ? [0, 1, 2, 3] : [1, 2, 3]);
     await q.stop();
   }
+});
+
+test('a clock that jumps makes no handler late', async () => {
+  const clock = new ManualClock();
+  let aborted = 0;
+  let release = (): void => {};
+  let calls = 0;
+  const q = await start({ attempts: 1, timeout: '60s', grace: '1s' }, (_data, { signal }) => {
+    calls += 1;
+    signal.addEventListener('abort', () => { aborted += 1; });
+    return new Promise<void>((resolve) => { release = resolve; });
+  }, memory(), clock);
+  await q.method.start();
+  await q.send({ passenger: 'a', n: 1 });
+  await until(() => calls === 1);
+  clock.jump(3_600_000);
+  clock.advance(2_000);
+  assert.equal(aborted, 0, 'forward');
+  clock.jump(-7_200_000);
+  clock.advance(57_000);
+  assert.equal(aborted, 0, 'back');
+  clock.advance(2_000);
+  assert.equal(aborted, 1, 'its minute is over');
+  release();
+  await until(async () => (await q.admin.depth()).inFlight === 0);
+  await q.stop();
 });

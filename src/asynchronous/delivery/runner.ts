@@ -20,7 +20,8 @@ const longestLook = 1_000;
 export class Runner {
   readonly #setting: ConsumerSetting;
   readonly #observer: RunObserver;
-  readonly #running = new Set<Item>();
+  /** And when each began, on the clock that never jumps. */
+  readonly #running = new Map<Item, number>();
   readonly #idle: (() => void)[] = [];
   #disarm: (() => void) | undefined;
 
@@ -34,7 +35,7 @@ export class Runner {
   }
 
   items(): readonly Item[] {
-    return Array.from(this.#running);
+    return Array.from(this.#running.keys());
   }
 
   /** Starts a handler. Answers with whether it goes on. */
@@ -51,7 +52,7 @@ export class Runner {
       this.#succeeded(item, outcome);
       return false;
     }
-    this.#running.add(item);
+    this.#running.set(item, this.#setting.clock.monotonic());
     this.#setting.meter.running(this.#running.size);
     this.#watch();
     this.#await(item, outcome);
@@ -132,10 +133,10 @@ export class Runner {
   }
 
   #look(): void {
-    const now = this.#setting.clock.now();
+    const now = this.#setting.clock.monotonic();
     const { timeout, grace } = this.#setting.policy;
-    for (const item of this.#running) {
-      const took = now - item.startedAt;
+    for (const [item, began] of this.#running) {
+      const took = Math.round(now - began);
       if (took < timeout) continue;
       if (item.abortReason === undefined) this.#observer.timedOut(item, deliveryErrors.HANDLER_TIMEOUT(`A handler of "${this.#setting.name}" ran for ${took} ms; ${timeout} ms is the limit.`));
       else if (took >= timeout + grace) this.#stuck(item, took);
