@@ -6,7 +6,7 @@ import type { MessageView } from './views.ts';
 /** What a message says of itself. */
 export function messageFacts({ id, type, source, time, subject, expiresAt, notBefore, priority, size }: MessageView): ReadonlyArray<readonly [string, string | number | undefined]> {
   const at = (value: number | undefined): string | undefined => (value === undefined ? undefined : moment(value));
-  return [['message', id], ['event', type], ['from', source], ['sent', at(time)], ['subject', subject], ['expires', at(expiresAt)], ['not before', at(notBefore)], ['priority', priority], ['size', bytes(size)]];
+  return [['message', id], ['event', type], ['from', source], ['sent', at(time)], ['subject', subject], ['expires', at(expiresAt)], ['not before', at(notBefore)], ['priority', priority === 0 ? undefined : priority], ['size', bytes(size)]];
 }
 
 /** Waiting messages, each on a line. */
