@@ -14,13 +14,18 @@ export async function readJsonInput(io: Pick<Io, 'stdin' | 'directory'>, name: s
   try {
     text = name === '-' ? await readAll(io.stdin) : readFileSync(resolve(io.directory, name), 'utf8');
   } catch (error) {
-    throw cliErrors.INPUT_FILE_INVALID({ what: `${shown} can't be read: ${messageOf(error)}.`, cause: error });
+    throw cliErrors.INPUT_FILE_INVALID({ what: `${shown} can't be read: ${reasonOf(error)}.`, cause: error });
   }
   try {
     return JSON.parse(text);
   } catch (error) {
     throw cliErrors.INPUT_FILE_INVALID({ what: `${shown} is not JSON: ${messageOf(error)}.`, cause: error });
   }
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return { ENOENT: 'there is no such file', EACCES: 'reading it is not allowed', EISDIR: 'it is a directory' }[code] ?? messageOf(error);
 }
 
 async function readAll(stdin: Io['stdin']): Promise<string> {

@@ -94,6 +94,16 @@ test('the quick start runs on the installed package, its writer thread included'
   assert.ok(isPromised(printed, block.output), printed);
 });
 
+test('the installed command reads an app that imports the installed package', () => {
+  assert.ok(existsSync(join(consumer, 'node_modules/.bin/isthmus')));
+  const isthmus = (...args: readonly string[]): string => runIn(consumer, process.execPath, ['node_modules/isthmus/bin/isthmus.cjs', ...args]);
+  writeFileSync(join(consumer, 'map.ts'), "import { integration, service } from 'isthmus';\nexport default integration({ name: 'read', services: [service('alone', [])], links: [] });\n");
+  assert.match(isthmus('describe', 'map.ts'), /^read {2}1 party, 0 contracts, 0 links/);
+  assert.match(isthmus('check', 'map.ts'), /^read, 0 links: nothing to report\./);
+  assert.match(isthmus('--version'), /^\d+\.\d+\.\d+\n$/);
+  assert.equal((JSON.parse(isthmus('advise', '--reply', 'now', '--json')) as { readonly ranking: readonly { readonly choice: string }[] }).ranking[0]?.choice, 'rest');
+});
+
 /** The condition for the sources is for this repository; what publint says about it is not about the package. */
 const isAboutSources = (message: { readonly code: string; readonly path: readonly string[] }): boolean =>
   message.path.includes('isthmus-source') || message.code === 'EXPORTS_TYPES_SHOULD_BE_FIRST';

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { cliErrors } from '../errors.ts';
 
 /** Tried in this order where no file is named. */
@@ -14,7 +14,7 @@ export function findApp(directory: string, given: string | undefined): string {
   const declared = declaredIn(inside);
   if (declared !== undefined && kindOf(join(inside, declared)) !== 'file') throw cliErrors.APP_FILE_MISSING(`package.json names the app's file ${declared}, and there is none.`);
   const found = declared ?? usual.find((name) => kindOf(join(inside, name)) === 'file');
-  if (found === undefined) throw cliErrors.APP_FILE_MISSING(`No app was named, and ${relative(directory, inside) || 'this directory'} has no ${usual.join(', ')}.`);
+  if (found === undefined) throw cliErrors.APP_FILE_MISSING(`No app was named, and ${given === undefined ? 'this directory' : given} has no ${usual.join(', ')}.`);
   return join(inside, found);
 }
 
