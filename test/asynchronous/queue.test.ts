@@ -427,3 +427,27 @@ test('a clock that jumps makes no handler late', async () => {
   await until(async () => (await q.admin.depth()).inFlight === 0);
   await q.stop();
 });
+
+test('a dead letter whose lease was lost before it was written parks nothing', async () => {
+  const seen: number[] = [];
+  const q = await start({ attempts: 1 }, ({ n }) => {
+    if (n === 0) throw new Error('poisoned');
+    seen.push(n);
+  });
+  const commit = q.open.commit.bind(q.open);
+  let refusals = 0;
+  Object.assign(q.open, { commit: (unit: Parameters<typeof commit>[0]) => {
+    if (unit.state?.some((operation) => 'put' in operation && operation.collection === 'dead-letters') !== true) return commit(unit);
+    refusals += 1;
+    return Promise.reject(engineErrors.SETTLED_LATE('The lane moved.'));
+  } });
+  await q.method.start();
+  await q.send({ passenger: 'a', n: 0 });
+  await until(() => refusals > 0);
+  Object.assign(q.open, { commit });
+  await q.send({ passenger: 'a', n: 1 });
+  await until(() => seen.length === 1, 'the key is parked for good, and no dead letter can let it go');
+  await until(async () => (await q.admin.deadLetters.parkedKeys()).length === 0);
+  assert.equal(await q.admin.deadLetters.count(), 0);
+  await q.stop();
+});

@@ -6,9 +6,9 @@ import type { QueueMessage } from '../../kernel/message.ts';
 import type { StoredDeadLetter } from './dead-letters.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { deliveryErrors } from './errors.ts';
-import { keyOfLine } from './parked.ts';
+import { activate, keyOfLine } from './parked.ts';
 import type { ParkedLine } from './parked.ts';
-import { activate, Redriver } from './redrive.ts';
+import { Redriver } from './redrive.ts';
 import type { ConsumerSetting } from './item.ts';
 import { viewDeadLetter } from './view.ts';
 

@@ -4,6 +4,7 @@ import type { Attempts } from './attempts.ts';
 import type { Committer } from './committer.ts';
 import type { Ending } from './ending.ts';
 import type { ConsumerSetting, Item } from './item.ts';
+import { activate } from './parked.ts';
 import type { ParkedLines } from './parked.ts';
 import type { Places } from './places.ts';
 import { reduce } from './reducer.ts';
@@ -134,6 +135,15 @@ export class Aside {
   /** It will not be handled here: nothing counts against it. */
   landed(item: Item): void {
     if (item.inFlight) this.#parts.committer.write(this.#parts.attempts.close(item));
+  }
+
+  /** What it was parked with was not written: the line goes on with what stands in it already. */
+  unpark({ parks }: Item): void {
+    const { parked, committer, resumption, setting: { clock } } = this.#parts;
+    const flag = parks === undefined ? undefined : parked.get(parks.line);
+    if (parks === undefined || flag === undefined || flag.deadLetter !== parks.deadLetter) return;
+    committer.write([activate(parked, parks.line, clock)]);
+    resumption.at(parks.line, 0);
   }
 
   /** The next of its line has its turn; a line in the store goes on there. */

@@ -42,7 +42,10 @@ export class Ending {
     const facts = { reason, failure, attempts: item.state.attempts, history: item.record.history, diedAt: now, identity: item.identity, line, parksKey };
     item.add(this.#letters.put(id, facts, item.envelope), ...this.#attempts.forget(item));
     if (item.stored !== undefined) item.add(...this.#leaveStore(item));
-    if (parksKey && item.line !== undefined) item.add(this.#parked.flag(item.line, { state: 'poisoned', until: 0, since: now, deadLetter: id }));
+    if (parksKey && item.line !== undefined) {
+      item.add(this.#parked.flag(item.line, { state: 'poisoned', until: 0, since: now, deadLetter: id }));
+      item.parks = { line: item.line, deadLetter: id };
+    }
     item.add(...(this.#setting.work.ended?.(item, reason, failure) ?? []));
     return failure;
   }
@@ -56,6 +59,7 @@ export class Ending {
   parkUntil(item: Item, until: number): string {
     const line = item.line ?? lineOfMessage(item.identity);
     item.add(this.#parked.flag(line, { state: 'active', until, since: this.#setting.clock.now(), deadLetter: undefined }));
+    item.parks = { line, deadLetter: undefined };
     if (item.stored === undefined) this.parkBehind(item, line);
     else item.add(this.#parked.put(line, item.stored.entry, { identity: item.identity, record: item.record }, item.envelope), ...this.#attempts.forget(item));
     item.add(...this.#waits(item));

@@ -90,6 +90,8 @@ export class Item implements Invocation {
   alone = false;
   /** Taken from us; what becomes of it here does not count. */
   void = false;
+  /** Its unit parks a line: because of this dead letter, or until its time. */
+  parks: { readonly line: string; readonly deadLetter: string | undefined } | undefined;
   /** Goes back to the engine instead of being done. */
   released = false;
   /** Its line waits for its commit. */

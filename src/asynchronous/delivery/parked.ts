@@ -1,4 +1,5 @@
 import type { StateOperation, StateStore } from '../../driver/state-store.ts';
+import type { Clock } from '../../kernel/clock.ts';
 import type { QueueMessage } from '../../kernel/message.ts';
 import type { EncodedMessage } from '../../kernel/message-codec.ts';
 import { fromBytes, keyPart, seal, toBytes, unseal } from './envelope.ts';
@@ -177,6 +178,12 @@ export class ParkedLines {
   #linePrefix(name: string): string {
     return `${this.#prefix}${keyPart(name)}/`;
   }
+}
+
+/** Lets a line go on, now. */
+export function activate(parked: ParkedLines, line: string, clock: Clock): StateOperation {
+  const now = clock.now();
+  return parked.flag(line, { state: 'active', until: now, since: now, deadLetter: undefined });
 }
 
 const entryName = (place: number): string => String(place).padStart(14, '0');

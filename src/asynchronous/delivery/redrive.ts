@@ -1,13 +1,11 @@
 import type { StateOperation } from '../../driver/state-store.ts';
-import type { Clock } from '../../kernel/clock.ts';
 import { plainMessage } from '../../kernel/message.ts';
 import type { QueueMessage } from '../../kernel/message.ts';
 import type { DeadLetterFacts, StoredDeadLetter } from './dead-letters.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { noAttempts } from './failure.ts';
 import type { ConsumerSetting } from './item.ts';
-import { lineOfMessage } from './parked.ts';
-import type { ParkedLines } from './parked.ts';
+import { activate, lineOfMessage } from './parked.ts';
 
 /** Dead letters that are moved at a time: each has its whole message. */
 const together = 100;
@@ -95,12 +93,6 @@ export class Redriver {
     await committer.flushed();
     await this.#setting.host.stateEngine.commit({ state: operations });
   }
-}
-
-/** Lets a line go on. */
-export function activate(parked: ParkedLines, line: string, clock: Clock): StateOperation {
-  const now = clock.now();
-  return parked.flag(line, { state: 'active', until: now, since: now, deadLetter: undefined });
 }
 
 /** A message whose time had passed is given another chance. */

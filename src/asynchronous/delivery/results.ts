@@ -106,6 +106,7 @@ export class Results implements RunObserver, CommitObserver {
       return this.failed(item, error);
     }
     item.void = true;
+    this.#aside?.unpark(item);
     this.#setting.log.warn('a message is delivered again', { consumer: this.#setting.name, error });
     this.#aside?.leave(item);
     this.#ended();
