@@ -3,23 +3,39 @@ import { isSynchronous, percent } from '../terms.ts';
 
 const bySender = (cases: readonly Case[]) => Map.groupBy(cases, ({ link }) => link.from);
 
+/** A call, and the longest chain of calls behind it. */
+interface Chain {
+  readonly call: Case;
+  readonly length: number;
+  readonly rest: Chain | undefined;
+}
+
+const longer = (a: Chain | undefined, b: Chain | undefined) => ((b?.length ?? 0) > (a?.length ?? 0) ? b : a);
+
 /** The longest chain of synchronous calls that starts with each party; a circle is counted once around. */
-function chainsFrom(cases: readonly Case[]): (party: string) => readonly Case[] {
+function chainsFrom(cases: readonly Case[]): (party: string) => Chain | undefined {
   const senders = bySender(cases);
-  const known = new Map<string, readonly Case[]>();
-  const walk = (party: string): readonly Case[] => {
-    const found = known.get(party);
-    if (found !== undefined) return found;
-    known.set(party, []);
-    const chains = (senders.get(party) ?? []).map((one) => [one, ...one.link.to.filter((to) => to !== party).map(walk).reduce<readonly Case[]>(longer, [])]);
-    const longest = chains.reduce<readonly Case[]>(longer, []);
+  const known = new Map<string, Chain | undefined>();
+  const walk = (party: string): Chain | undefined => {
+    if (known.has(party)) return known.get(party);
+    known.set(party, undefined);
+    let longest: Chain | undefined;
+    for (const call of senders.get(party) ?? []) {
+      const rest = call.link.to.filter((to) => to !== party).map(walk).reduce(longer, undefined);
+      longest = longer(longest, { call, length: 1 + (rest?.length ?? 0), rest });
+    }
     known.set(party, longest);
     return longest;
   };
   return walk;
 }
 
-const longer = (a: readonly Case[], b: readonly Case[]) => (b.length > a.length ? b : a);
+/** A chain as a path of parties. */
+function pathOf(from: string, chain: Chain): string {
+  const parties = [from];
+  for (let each: Chain | undefined = chain; each !== undefined; each = each.rest) parties.push(each.call.link.to.join('|'));
+  return parties.length > 8 ? [...parties.slice(0, 6), '…', parties.at(-1)].join(' → ') : parties.join(' → ');
+}
 
 /** Rules that see all links. */
 export const topologyRules: readonly MapRule[] = [
@@ -41,10 +57,8 @@ export const topologyRules: readonly MapRule[] = [
       const called = new Set(calls.flatMap(({ link }) => link.to));
       return [...bySender(calls).keys()].filter((from) => !called.has(from)).flatMap((from) => {
         const chain = walk(from);
-        const [first] = chain;
-        if (first === undefined || chain.length < 3) return [];
-        const path = [from, ...chain.map(({ link }) => link.to.join('|'))].join(' → ');
-        return [{ link: first.link.name, why: `${chain.length} calls wait for each other: ${path}. Times add up, and one failure fails all.`, change: 'Replicate the data by events via stream(), and tell side effects via queue().' }];
+        if (chain === undefined || chain.length < 3) return [];
+        return [{ link: chain.call.link.name, why: `${chain.length} calls wait for each other: ${pathOf(from, chain)}. Times add up, and one failure fails all.`, change: 'Replicate the data by events via stream(), and tell side effects via queue().' }];
       });
     },
   },
