@@ -1,4 +1,4 @@
-import { consoleErrors } from './errors.ts';
+import { prometheusType } from '../telemetry/prometheus.ts';
 import { json, plain } from './exchange.ts';
 import type { Route } from './router.ts';
 import type { ConsoleSource } from './source.ts';
@@ -11,11 +11,6 @@ export function appRoutes(source: ConsoleSource): readonly Route[] {
     { method: 'GET', path: '/map', run: () => json(map) },
     { method: 'GET', path: '/measurements', run: async () => json(await source.measurements()) },
     { method: 'GET', path: '/links', run: async () => json(await source.now()) },
-    { method: 'GET', path: '/metrics', run: async () => plain(required(await source.metrics()), 'text/plain; version=0.0.4; charset=utf-8') },
+    { method: 'GET', path: '/metrics', run: async () => plain(await source.metrics(), prometheusType) },
   ];
-}
-
-function required<T>(value: T | undefined): T {
-  if (value === undefined) throw consoleErrors.MEASUREMENTS_MISSING('There are no measurements.');
-  return value;
 }

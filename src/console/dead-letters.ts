@@ -12,7 +12,7 @@ export const pageFields = {
 };
 
 /** What one answer holds at most, so that a list of huge messages stays bounded. */
-const answerBytes = 8 * 1024 * 1024;
+export const answerBytes = 8 * 1024 * 1024;
 const together = 10;
 
 /** The routes of the dead letters below a queue or a group. */

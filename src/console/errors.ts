@@ -42,9 +42,4 @@ export const consoleErrors = defineErrors({
     why: 'The admin API has no such resource; the command and the app may be of different versions.',
     fix: 'Use the isthmus command of the version that the app runs, and see docs/operations.md.',
   },
-  MEASUREMENTS_MISSING: {
-    category: 'not-found',
-    why: 'This app measures nothing per link.',
-    fix: 'Start it with a version of Isthmus that does.',
-  },
 });

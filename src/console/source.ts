@@ -34,5 +34,5 @@ export interface ConsoleSource {
   /** What happens right now on each link. */
   now(): Promise<LinksNow>;
   /** The same as Prometheus reads it. */
-  metrics(): Promise<string | undefined>;
+  metrics(): Promise<string>;
 }

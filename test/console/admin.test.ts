@@ -107,6 +107,23 @@ test('dead letters in pages; all redriven; discarded', async () => {
   assert.deepEqual(await letters(), []);
 });
 
+test('lists of huge messages are cut to what an answer may hold, and go on', async () => {
+  const big = 'x'.repeat(1_500_000);
+  for (let at = 0; at < 14; at += 1) await place(`${at} ${big}`, -1, `big ${at}`);
+  await eventually(async () => (await admin.ask('/queues/orders')).body['deadLetters'] === 14);
+  const first = (await admin.ask('/queues/orders/dead-letters')).body;
+  const shown = (first['items'] as unknown[]).length;
+  assert.ok(shown > 0 && shown < 14, String(shown));
+  const second = (await admin.ask(`/queues/orders/dead-letters?after=${String(first['next'])}`)).body;
+  assert.deepEqual([shown + (second['items'] as unknown[]).length, second['next']], [14, undefined]);
+  for (const { id } of [...(first['items'] as { id: string }[]), ...(second['items'] as { id: string }[])]) await admin.ask(`/queues/orders/dead-letters/${id}`, { method: 'DELETE' });
+  await admin.ask('/queues/orders/pause', { method: 'POST' });
+  for (let at = 0; at < 60; at += 1) await place(big, 1, `peeked ${at}`);
+  assert.ok(((await admin.ask('/queues/orders/messages?limit=100')).body['items'] as unknown[]).length <= 10);
+  await admin.ask('/queues/orders/messages', { method: 'DELETE' });
+  await admin.ask('/queues/orders/resume', { method: 'POST' });
+});
+
 test('a queue is paused, peeked into, purged and resumed', async () => {
   assert.equal((await admin.ask('/queues/orders/pause', { method: 'POST' })).body['paused'], true);
   for (let at = 0; at < 200; at += 1) await place(`p${at}`, 1, `customer ${at}`);
@@ -127,7 +144,16 @@ test('a queue is known by its link and its contract too; an unknown one is refus
   assert.deepEqual([status, body['code'], body['fix']], [404, 'QUEUE_UNKNOWN', 'Did you mean "orders"?']);
 });
 
+test('what was measured, for Prometheus and for programs', async () => {
+  const { body } = await admin.ask('/measurements');
+  assert.deepEqual((body['links'] as ReadonlyArray<{ link: string }>).map(({ link }) => link), app.map.links.map(({ name }) => name));
+  assert.deepEqual(((await admin.ask('/links')).body['items'] as ReadonlyArray<{ link: string }>).map(({ link }) => link), app.map.links.map(({ name }) => name));
+  const metrics = await fetch(`${admin.access.url}/admin/1/metrics`, { headers: { authorization: `Bearer ${admin.access.token}` } });
+  assert.match(await metrics.text(), /^# TYPE /m);
+});
+
 test('a stream is read, its group moved', async () => {
+  await eventually(async () => ((await admin.ask('/queues/orders')).body['ready']) === 0 && ((await admin.ask('/streams/orders.seen')).body['groups'] as ReadonlyArray<{ lag: number }>).every(({ lag }) => lag === 0));
   const before = work.seen.length;
   const { body } = await admin.ask('/streams/orders.seen');
   assert.deepEqual((body['groups'] as ReadonlyArray<{ group: string; here: boolean; paused: boolean }>).map(({ group, here, paused }) => [group, here, paused]), [['audit', true, false]]);

@@ -166,6 +166,20 @@ test('an unknown queue, a wrong token, a stale file, an address of somebody else
   for (const failed of [none, stale, wrong, silent, several, foreign, unknown]) assert.doesNotMatch(failed.err, /^\s+at /m);
 });
 
+test('what a message says can not steer the terminal', async () => {
+  const hostile = '\u001B]0;owned\u0007\u001B[2J\u009B31m\u202Eevil\nnext\trow';
+  await app.ask({ place: [[hostile, hostile, -1]] });
+  await eventually(async () => (await letters()).length === 1);
+  const [{ id } = { id: '' }] = await letters();
+  const mended = await isthmusIn(app.directory, ['queue', 'edit', 'orders', id, '--data', JSON.stringify({ order: hostile, customer: hostile, amount: -2 })]);
+  const asked = await isthmus(`queue discard orders ${id}`, { terminal: true, interactive: true, typed: 'n\n' });
+  for (const { out, err } of [mended, asked, await isthmus('queue dead orders', { terminal: true }), await isthmus('queue dead orders'), await isthmus(`queue dead orders ${id}`), await isthmus('queue show orders')]) {
+    for (const each of out + err) assert.ok((each >= ' ' || each === '\n' || each === '\t') && !(each >= '\u007F' && each <= '\u009F') && each !== '\u202E', JSON.stringify(out + err));
+  }
+  assert.equal((await isthmus('queue dead orders')).out.trim().split('\n').length, 2);
+  assert.equal((await isthmus(`queue discard orders ${id} --yes`)).code, 0);
+});
+
 test('a huge body is refused with what to do', async () => {
   await app.ask({ place: [['huge', 'huge', -1]] });
   await eventually(async () => (await letters()).length === 1);

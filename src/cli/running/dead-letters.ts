@@ -92,7 +92,7 @@ export async function editDead(io: Io, place: Place, { id, data, redrive }: Edit
   const letter = await place.api.ask<DeadLetter>(one, { method: 'PUT', body: { data: changed } });
   if (redrive) await place.api.ask(`${one}/redrive`, { method: 'POST' });
   if (io.json) sayJson(io, { ...letter, redriven: redrive });
-  else say(io, `The body is now ${oneLine(letter.message.data)}${redrive ? ', and it was sent again' : `\nSend it: ${place.again('redrive', id)}`}`);
+  else say(io, `The body is now ${clean(oneLine(letter.message.data))}${redrive ? ', and it was sent again' : `\nSend it: ${place.again('redrive', id)}`}`);
   return exitCodes.fine;
 }
 
@@ -110,9 +110,9 @@ export async function redriveDead(io: Io, place: Place, id: string | undefined, 
 export async function discardDead(io: Io, place: Place, id: string, yes: boolean): Promise<ExitCode> {
   const one = `${place.resource}/dead-letters${path(id)}`;
   const { message } = await place.api.ask<DeadLetter>(one);
-  if (!(await confirmed(io, yes, `Discard the dead letter ${id} of ${place.words} (${message.type}, key ${message.key ?? 'none'}) for good`))) return exitCodes.negative;
+  if (!(await confirmed(io, yes, `Discard the dead letter ${id} of ${place.words} (${message.type}, key ${clean(message.key ?? 'none')}) for good`))) return exitCodes.negative;
   await place.api.ask(one, { method: 'DELETE' });
   if (io.json) sayJson(io, { discarded: 1 });
-  else say(io, `Discarded${message.key === undefined ? '' : `; the messages of ${message.key} go on`}`);
+  else say(io, `Discarded${message.key === undefined ? '' : `; the messages of ${clean(message.key)} go on`}`);
   return exitCodes.fine;
 }

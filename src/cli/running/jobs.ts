@@ -1,5 +1,5 @@
 import type { Io } from '../command.ts';
-import { paint } from '../output/style.ts';
+import { clean, paint } from '../output/style.ts';
 import type { Style } from '../output/style.ts';
 import { details, moment, oneLine, span } from './format.ts';
 import type { JobView } from './views.ts';
@@ -23,5 +23,5 @@ export function jobText(io: Io, job: JobView): string {
     ['error', error === undefined ? undefined : `${error.what} [${error.code}]`], ['why', error?.why], ['do', error?.fix],
   ]);
   if (output === undefined) return facts;
-  return `${facts}\n${paint(io, 'title', 'Output')}\n${io.terminal ? JSON.stringify(output, undefined, 2) : oneLine(output)}\n`;
+  return `${facts}\n${paint(io, 'title', 'Output')}\n${clean(io.terminal ? JSON.stringify(output, undefined, 2) : oneLine(output))}\n`;
 }
