@@ -16,5 +16,11 @@ export function readNeeds(given: unknown): Partial<Needs> {
   const faults: Fault[] = [];
   const needs = readFields(needFields, given, '', faults);
   if (needs !== undefined && faults.length === 0) return needs;
-  throw advisorErrors.NEEDS_INVALID({ what: `The needs can not be read: ${faults.map(({ path, message }) => `${path === '' ? 'they' : path} ${message}`).join('; ')}.`, details: { faults } });
+  const told = faults.map(({ path, message }) => `${path === '' ? 'they' : path} ${short(message)}`);
+  throw advisorErrors.NEEDS_INVALID({ what: `The needs can not be read: ${told.join('; ')}.${wrapped(given) ? ' Hand in what is inside "needs", by the names of the schema.' : ''}`, details: { faults } });
 }
+
+/** Eighty names in a sentence help nobody. */
+const short = (message: string): string => message.replace(/; known are .*$/s, '; map.schema.json lists the names');
+
+const wrapped = (given: unknown): boolean => typeof given === 'object' && given !== null && 'needs' in given;
