@@ -23,4 +23,8 @@ export const sparse: readonly Scenario[] = [
   { situation: 'bursts, with everything else said too', needs: { reply: 'none', direction: 'one-way', order: 'none', loss: 'none', receivers: 1, independentReceivers: 1, rate: 200, burst: 5_000, capacity: 500, startedBy: 'client', client: 'phone', external: true, volume: 'single', payload: '2KB' }, answers: ['queue', 'stream'] },
   { situation: 'a phone that makes five calls one after the other', needs: { client: 'phone', sequentialCalls: 5, reply: 'now' }, answers: ['gateway', 'bff', 'graphql'] },
   { situation: 'a remote system keeps our records up to date by itself', needs: { startedBy: 'third-party', reply: 'now', crud: true, partnerPushes: true }, answers: ['rest'] },
+  { situation: 'pumps report, in order for each', needs: { reply: 'none', rate: 500, client: 'device', order: 'key' }, answers: ['stream'] },
+  { situation: 'half a million rows by calls that wait', needs: { rowsPerRun: 500_000, reply: 'now' }, answers: ['pipeline', 'file-transfer'] },
+  { situation: 'thirty services, encrypted and retried alike, that ask each other', needs: { internalServices: 30, mutualTls: true, uniformTraffic: true, reply: 'now', client: 'service' }, answers: ['mesh', 'grpc'] },
+  { situation: 'clients outside, eight services inside', needs: { external: true, internalServices: 8, clientKinds: 3 }, answers: ['gateway', 'rest'] },
 ];

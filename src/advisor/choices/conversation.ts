@@ -64,7 +64,7 @@ export const conversationChoices: readonly ChoiceRule[] = [
   },
   {
     id: 'A15', title: 'Every service does the same by itself', sources: ['AZ-IPC'], points: { mesh: 9 },
-    when: (facts) => because(facts.inside && facts.reply === undefined && (facts.internalServices ?? 0) >= 10 && (facts.mutualTls === true || facts.uniformTraffic === true), `${facts.internalServices} services need the same encryption and retries`),
+    when: (facts) => because(facts.inside && facts.reply !== 'none' && (facts.internalServices ?? 0) >= 10 && (facts.mutualTls === true || facts.uniformTraffic === true), `${facts.internalServices} services need the same encryption and retries`),
   },
   {
     id: 'A19', title: 'Screens read nested data', sources: ['AZ-API', 'AWS-GQ'], points: { graphql: 10, bff: 6 },

@@ -9,8 +9,8 @@ const readers = ({ independentReceivers, receivers }: Facts) => Math.max(indepen
 /** Nobody waits on a line, and no partner stands at the door: a message may carry it. */
 const told = (facts: Facts) => facts.reply !== 'now' && !isAnsweredByPush(facts) && facts.direction !== 'both-ways' && facts.startedBy !== 'third-party' && facts.partnerPushes !== false;
 const several = (facts: Facts) => readers(facts) >= 2 || facts.receiversGrow === true;
-/** An average that telemetry has, and single orders have not. */
-const highRate = 1_000;
+/** An average that telemetry has, and single orders have not; devices report rather than order. */
+const highRate = ({ client }: Facts) => (client === 'device' ? 100 : 1_000);
 const ordered = ({ order }: Facts) => order === 'key' || order === 'global';
 
 /** Events and commands: nobody waits. */
@@ -37,7 +37,7 @@ export const messagesChoices: readonly ChoiceRule[] = [
   },
   {
     id: 'A04', title: 'Much, all the time', sources: ['AZ-EDA', 'AWS-MS'], guess: true, points: { stream: 7 },
-    when: (facts) => because(told(facts) && facts.sustained !== false && facts.volume !== 'bulk' && (facts.rate ?? 0) >= highRate && facts.receivers !== 1, `${facts.rate}/s on average is a flow, which is read in batches`),
+    when: (facts) => because(told(facts) && facts.sustained !== false && facts.volume !== 'bulk' && (facts.rate ?? 0) >= highRate(facts) && facts.receivers !== 1, `${facts.rate}/s on average is a flow, which is read in batches`),
   },
   {
     id: 'A21', title: 'Several read it in order', sources: ['AZ-MSG', 'KAF'], points: { stream: 8 },

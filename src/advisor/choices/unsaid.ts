@@ -16,6 +16,14 @@ export const unsaidChoices: readonly ChoiceRule[] = [
     when: (facts) => because(silent(facts) && !fetched(facts) && facts.processing === undefined && (facts.publicInterface === true || isClient(facts) || facts.external === true), 'clients outside usually ask and get an answer'),
   },
   {
+    id: 'A12', title: 'Clients outside, several services inside', sources: ['AZ-GW'], guess: true, points: { gateway: 6 },
+    when: (facts) => because(!facts.inside && facts.startedBy !== 'third-party' && facts.reply !== 'none' && !fetched(facts) && (facts.edges ?? []).length === 0 && (facts.internalServices ?? 0) >= 2, `${facts.internalServices} services stand behind one door that knows who comes, and how often`),
+  },
+  {
+    id: 'L43', title: 'Bulk data row by row', sources: ['SF', 'AZ-ETL'], guess: true, points: { 'pipeline': 9, 'file-transfer': 6 },
+    when: (facts) => because((facts.rowsPerRun ?? 0) >= 10_000 && facts.reply === 'now' && facts.partnerFilesOnly !== true, `${facts.rowsPerRun} rows in one run are handed over as a batch, not by calls that wait`),
+  },
+  {
     id: 'A16', title: 'Services that need speed or several languages', sources: ['GRPC', 'AZ-API'], guess: true, points: { grpc: 7 },
     when: (facts) => because(silent(facts) && facts.inside && (facts.lowLatency === true || facts.polyglot === true || facts.streaming === true), 'between services, with low latency, several languages or streams'),
   },
