@@ -46,8 +46,8 @@ export class Caller {
   #span({ link, party }: Route, { name }: Operation, parent: Invocation | undefined, { traceparent }: Origin): Span | undefined {
     const { tracing } = this.#runtime.telemetry;
     if (tracing === undefined || (parent !== undefined && parent.span === undefined)) return undefined;
-    const attributes = { 'rpc.system.name': 'isthmus', 'rpc.method': name, 'isthmus.link': link.name, 'isthmus.service': party };
-    return parent?.span === undefined ? tracing.enter('internal', name, traceparent, attributes) : tracing.below('internal', name, parent.span.traceparent, attributes);
+    const described = { name, attributes: { 'rpc.system.name': 'isthmus', 'rpc.method': name, 'isthmus.link': link.name, 'isthmus.service': party } };
+    return parent?.span === undefined ? tracing.enter('internal', traceparent, () => described) : tracing.below('internal', parent.span.traceparent, described);
   }
 
   async #measured(route: Route, contract: Operation, input: unknown, options: CallOptions, parent: Invocation | undefined, origin: Origin, span: Span | undefined): Promise<unknown> {

@@ -104,7 +104,7 @@ export class HandlerContext implements Context {
     const origin = this.#origin();
     this.#triggered += 1;
     if (span === undefined) return emitter.outgoing(contract, data, options, id, origin, this.#party);
-    const producing = telemetry.producing(emitter.linksOf(contract, this.#party), contract.name, origin, span);
+    const producing = telemetry.producing(() => emitter.linksOf(contract, this.#party), contract.name, origin, span);
     return within(producing, origin, (own) => emitter.outgoing(contract, data, options, id, own, this.#party));
   }
 

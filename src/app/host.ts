@@ -24,7 +24,7 @@ export function methodHost(runtime: Runtime, links: readonly PlannedLink[], engi
     tracing: runtime.telemetry.tracing,
     commit: (effects, own) => runtime.commit(effects, own),
     submit: (contract, input, options, origin) => runtime.submit(contract, input, options, origin),
-    emit: (contract, data, options, origin) => runtime.told(contract, data, options, origin),
+    emit: async (contract, data, options, origin) => runtime.emit(contract, data, options, origin),
     jobs: () => runtime.jobs(),
     validate: (part, contract, value) => validatePart(contract, part, value),
     jsonSchema: (part, contract: Contract) => jsonSchemaOf(contract, part),

@@ -95,7 +95,7 @@ export class Runtime implements AppServices {
   /** The span of handing over a job, where its trace is sampled. */
   submitting(contract: Operation, origin: Origin, parent: Span | undefined): Span | undefined {
     const submitter = this.#submitters.get(contract);
-    return submitter === undefined ? undefined : this.telemetry.producing([submitter.link], contract.name, origin, parent);
+    return submitter === undefined ? undefined : this.telemetry.producing(() => [submitter.link], contract.name, origin, parent);
   }
 
   submit(contract: Operation, input: unknown, options: SubmitOptions, origin: Origin): Promise<JobReference> {
@@ -115,19 +115,15 @@ export class Runtime implements AppServices {
     }
   }
 
-  /** Emits, and counts a failure. */
-  async told(contract: Event, data: unknown, options: EmitOptions, origin: Origin): Promise<void> {
-    try {
-      await this.emit(contract, data, options, origin);
-    } catch (error) {
-      for (const link of this.emitter.linksOf(contract, undefined)) this.telemetry.sender(link).failed(categoryOf(error));
-      throw error;
-    }
+  /** Emitting failed: counts it. Answers with the error. */
+  untold(contract: Event, error: unknown): unknown {
+    for (const link of this.emitter.linksOf(contract, undefined)) this.telemetry.sender(link).failed(categoryOf(error));
+    return error;
   }
 
   /** Throws at once where the data does not fit; without a promise of its own where the validator is synchronous. */
   emit(contract: Event, data: unknown, options: EmitOptions, origin: Origin, from?: string): Promise<void> {
-    const span = this.telemetry.tracing === undefined ? undefined : this.telemetry.producing(this.emitter.linksOf(contract, from), contract.name, origin, undefined);
+    const span = this.telemetry.tracing === undefined ? undefined : this.telemetry.producing(() => this.emitter.linksOf(contract, from), contract.name, origin, undefined);
     return span === undefined ? this.#emit(contract, data, options, origin, from) : within(span, origin, (own) => this.#emit(contract, data, options, own, from));
   }
 

@@ -69,9 +69,10 @@ export async function startApp(declaration: Declaration, links: readonly Planned
   const opened: Opened = { engines: new Map(), engineNames: nameEngines(declaration.engine, links), methods: new Map(), port: undefined, admin: undefined, handOver: undefined, telemetry: undefined, metrics: undefined, stopping: false };
   try {
     const runtime = await open(declaration, links, settings, opened);
-    for (const method of opened.methods.values()) await method.start();
+    for (const method of opened.methods.values()) await runtime.telemetry.quietly(() => method.start());
     const endpoint = endpointOf([...opened.methods.values()], opened);
-    if (endpoint !== undefined && settings.http !== undefined) opened.port = await listen(endpoint, settings.http, settings.log);
+    const { http } = settings;
+    if (endpoint !== undefined && http !== undefined) opened.port = await runtime.telemetry.quietly(() => listen(endpoint, http, settings.log));
     if (settings.telemetry.metrics !== undefined) opened.metrics = await serveMetrics(runtime.telemetry, settings.telemetry.metrics, settings.log);
     if (settings.admin !== undefined) opened.admin = await openConsole(consoleSource(links, runtime, opened, settings), settings.admin, settings.log);
     return running(links, runtime, opened, endpoint, settings);

@@ -3,7 +3,7 @@ import type { QueueAdministration, StreamAdministration } from '../driver/admini
 import type { Engine } from '../driver/engine.ts';
 import type { Origin, PlannedLink, RunningMethod } from '../driver/method.ts';
 import type { GroupState } from '../driver/stream.ts';
-import type { Span, SpanAttributes, Tracing } from '../driver/telemetry.ts';
+import type { Described, Span, SpanAttributes, Tracing } from '../driver/telemetry.ts';
 import { loadTracing } from '../telemetry/load.ts';
 import type { Backlog, Measurements } from '../telemetry/measurements.ts';
 import type { LinksNow } from '../telemetry/now.ts';
@@ -67,13 +67,14 @@ export class AppTelemetry {
   }
 
   /** The span of sending on links, where its trace is sampled: below the handler's own (`create`: sent once that succeeds), or where something enters. */
-  producing(links: readonly PlannedLink[], contract: string, { traceparent }: Origin, handler: Span | undefined): Span | undefined {
-    if (this.tracing === undefined) return undefined;
-    const operation = handler === undefined ? 'send' : 'create';
+  producing(links: () => readonly PlannedLink[], contract: string, { traceparent }: Origin, handler: Span | undefined): Span | undefined {
+    if (handler !== undefined) return this.tracing?.below('producer', handler.traceparent, this.#produced(links(), contract, 'create'));
+    return this.tracing?.enter('producer', traceparent, () => this.#produced(links(), contract, 'send'));
+  }
+
+  #produced(links: readonly PlannedLink[], contract: string, operation: 'create' | 'send'): Described {
     const { destination, attributes } = this.#destination(links, contract);
-    const named = { ...attributes, 'messaging.operation.name': operation, 'messaging.operation.type': operation };
-    if (handler !== undefined) return this.tracing.below('producer', `create ${destination}`, handler.traceparent, named);
-    return this.tracing.enter('producer', `send ${destination}`, traceparent, named);
+    return { name: `${operation} ${destination}`, attributes: { ...attributes, 'messaging.operation.name': operation, 'messaging.operation.type': operation } };
   }
 
   /** Where a message goes: to the one place, else to wherever its contract is carried. */
@@ -81,6 +82,11 @@ export class AppTelemetry {
     if (link === undefined || others.length > 0) return { destination: contract, attributes: {} };
     const attributes = this.attributes(link);
     return { destination: String(attributes['messaging.destination.name'] ?? link.name), attributes };
+  }
+
+  /** Begins work of which nothing is sampled by itself: loops that take messages, ports that listen. */
+  quietly<T>(work: () => T): T {
+    return this.tracing === undefined ? work() : this.tracing.quietly(work, undefined, undefined);
   }
 
   /** Everything that was measured, and what waits right now. */

@@ -19,17 +19,23 @@ export interface Span {
 
 export type SpanKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer';
 
+/** What a span is called and says of itself at its start. */
+export interface Described {
+  readonly name: string;
+  readonly attributes: SpanAttributes;
+}
+
 /** Makes spans. Whether a trace is sampled is decided before any object is made. */
 export interface Tracing {
   /** A `traceparent` from outside is followed: its ids, and whether it is sampled. */
   readonly followsCallers: boolean;
   /**
    * A span where work enters: below `parent` where that is sampled, below the active span of other code, else the first
-   * of a new trace if one may begin now. `undefined`: not sampled.
+   * of a new trace if one may begin now. `undefined`: not sampled, and it was not asked to be described.
    */
-  enter(kind: SpanKind, name: string, parent: string | undefined, attributes: SpanAttributes): Span | undefined;
+  enter(kind: SpanKind, parent: string | undefined, describe: () => Described): Span | undefined;
   /** A span below work that has one. `links`: other work that it belongs to. */
-  below(kind: SpanKind, name: string, parent: string, attributes: SpanAttributes, links?: readonly Span[]): Span;
+  below(kind: SpanKind, parent: string, described: Described, links?: readonly Span[]): Span;
   /** Calls `work` so that other code starts no trace of its own: the work is not sampled. */
   quietly<A, B, T>(work: (first: A, second: B) => T, first: A, second: B): T;
 }

@@ -40,7 +40,7 @@ export class MessageSpans {
   process(message: TracedMessage): Span | undefined {
     const { envelope } = message;
     if (this.#destination.inside && !isSampled(envelope)) return undefined;
-    return this.#tracing.enter('consumer', `process ${this.#destination.name}`, envelope.traceparent, this.#attributes(message));
+    return this.#tracing.enter('consumer', envelope.traceparent, () => ({ name: `process ${this.#destination.name}`, attributes: this.#attributes(message) }));
   }
 
   #attributes({ envelope, attempt, delivery }: TracedMessage): SpanAttributes {
@@ -57,7 +57,7 @@ export class MessageSpans {
     const [first] = processed;
     if (first === undefined) return undefined;
     const attributes = { ...this.#shared, 'messaging.operation.name': 'settle', 'messaging.operation.type': 'settle', 'messaging.batch.message_count': messages } satisfies NamedAttributes;
-    return this.#tracing.below('client', `settle ${this.#destination.name}`, first.traceparent, attributes, processed);
+    return this.#tracing.below('client', first.traceparent, { name: `settle ${this.#destination.name}`, attributes }, processed);
   }
 }
 

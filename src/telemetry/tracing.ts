@@ -1,7 +1,7 @@
 import type * as Otel from '@opentelemetry/api';
 import type { Context, Span as OtelSpan, SpanContext, Tracer } from '@opentelemetry/api';
 import { categoryOf, IsthmusError } from '../kernel/error.ts';
-import type { Span, SpanAttributes, SpanKind, Tracing } from '../driver/telemetry.ts';
+import type { Described, Span, SpanKind, Tracing } from '../driver/telemetry.ts';
 import type { Sampler } from './sampler.ts';
 import { readTraceparent } from './traceparent.ts';
 import type { TraceIds } from './traceparent.ts';
@@ -38,28 +38,40 @@ export class OtelTracing implements Tracing {
     this.#quiet = api.trace.setSpanContext(api.ROOT_CONTEXT, { traceId: '1'.padStart(32, '0'), spanId: '1'.padStart(16, '0'), traceFlags: 0, isRemote: true });
   }
 
-  enter(kind: SpanKind, name: string, parent: string | undefined, attributes: SpanAttributes): Span | undefined {
-    const followed = kind !== 'server' || this.followsCallers ? readTraceparent(parent) : undefined;
-    if (followed?.sampled === false) return undefined;
-    // What is active in a consumer's loop belongs to whoever woke it.
-    if (kind === 'consumer') return followed === undefined ? this.#first(kind, name, attributes) : this.#start(kind, name, this.#remote(followed), attributes);
-    if (followed !== undefined) return this.#start(kind, name, this.#contextOf(followed), attributes);
-    const active = this.#api.trace.getSpanContext(this.#api.context.active());
-    if (active === undefined || !this.#api.isSpanContextValid(active)) return this.#first(kind, name, attributes);
-    return (active.traceFlags & 1) === 1 ? this.#start(kind, name, this.#api.context.active(), attributes) : undefined;
+  enter(kind: SpanKind, parent: string | undefined, describe: () => Described): Span | undefined {
+    const context = this.#entered(kind, parent);
+    return context === undefined ? undefined : this.#start(kind, context, describe());
   }
 
-  /** Begins a trace, where one may begin. */
-  #first(kind: SpanKind, name: string, attributes: SpanAttributes): Span | undefined {
-    return this.#sampler() ? this.#start(kind, name, this.#api.ROOT_CONTEXT, attributes) : undefined;
+  /** What a span stands below; `undefined`: not sampled. */
+  #entered(kind: SpanKind, parent: string | undefined): Context | undefined {
+    const followed = parent === undefined || (kind === 'server' && !this.followsCallers) ? undefined : readTraceparent(parent);
+    if (followed !== undefined) return followed.sampled ? this.#below(kind, followed) : undefined;
+    const active = this.#api.context.active();
+    // What is active in a consumer's loop belongs to whoever woke it; a server's was active where it began to listen.
+    if (kind === 'consumer' || (kind === 'server' && active === this.#quiet)) return this.#first();
+    const span = this.#api.trace.getSpanContext(active);
+    if (span === undefined || !this.#api.isSpanContextValid(span)) return this.#first();
+    return (span.traceFlags & 1) === 1 ? active : undefined;
   }
 
-  below(kind: SpanKind, name: string, parent: string, attributes: SpanAttributes, links?: readonly Span[]): Span {
+  /** Below nothing, where a trace may begin. */
+  #first(): Context | undefined {
+    return this.#sampler() ? this.#api.ROOT_CONTEXT : undefined;
+  }
+
+  #below(kind: SpanKind, ids: TraceIds): Context {
+    return kind === 'consumer' ? this.#remote(ids) : this.#contextOf(ids);
+  }
+
+  below(kind: SpanKind, parent: string, described: Described, links?: readonly Span[]): Span {
     const ids = readTraceparent(parent);
-    return this.#start(kind, name, ids === undefined ? this.#api.context.active() : this.#contextOf(ids), attributes, links);
+    return this.#start(kind, ids === undefined ? this.#api.context.active() : this.#contextOf(ids), described, links);
   }
 
   quietly<A, B, T>(work: (first: A, second: B) => T, first: A, second: B): T {
+    // Consumers run within it from their start on, so that most handlers are called as they are.
+    if (this.#api.context.active() === this.#quiet) return work(first, second);
     return this.#api.context.with(this.#quiet, work, undefined, first, second);
   }
 
@@ -73,7 +85,7 @@ export class OtelTracing implements Tracing {
     return this.#api.trace.setSpanContext(this.#api.ROOT_CONTEXT, { traceId: ids.traceId, spanId: ids.spanId, traceFlags: ids.sampled ? 1 : 0, isRemote: true });
   }
 
-  #start(kind: SpanKind, name: string, parent: Context, attributes: SpanAttributes, links: readonly Span[] = []): Span {
+  #start(kind: SpanKind, parent: Context, { name, attributes }: Described, links: readonly Span[] = []): Span {
     const linked = links.slice(0, mostLinks).flatMap(({ traceparent }) => linkTo(traceparent));
     const span = this.#tracer.startSpan(name, { kind: kinds[kind], attributes, ...(linked.length > 0 ? { links: linked } : {}) }, parent);
     return new TracedSpan(this.#api, span, parent);

@@ -33,7 +33,8 @@ export class RouteObserver {
   #trace(exchange: Exchange, tracing: Tracing): void {
     exchange.follows = tracing.followsCallers;
     exchange.newIsSampled = false;
-    exchange.span = tracing.enter('server', this.#name, exchange.request.headers['traceparent'], { ...this.#shared, ...attributesOf(exchange.request) });
+    const { request } = exchange;
+    exchange.span = tracing.enter('server', request.headers['traceparent'], () => ({ name: this.#name, attributes: { ...this.#shared, ...attributesOf(request) } }));
   }
 
   /** It waits for something, beside others. */
