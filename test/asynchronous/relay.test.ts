@@ -5,6 +5,7 @@ import { Outbox } from '../../src/asynchronous/relay/outbox.ts';
 import { Relay } from '../../src/asynchronous/relay/relay.ts';
 import type { StateStore } from '../../src/driver/state-store.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
+import { engineErrors } from '../../src/kernel/engine-errors.ts';
 import { messageOf, until } from './host.ts';
 
 const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -36,5 +37,25 @@ test('an outbox whose removals fail for a while counts what waits in it, and its
   assert.equal(outbox.size, 1);
   await relay.drain(AbortSignal.timeout(2_000));
   assert.equal(await state.state?.count('outbox'), 0);
+  await relay.stop();
+});
+
+test('a relay whose engine closed by itself rests between its tries, and can be stopped', async () => {
+  const state = await memory().open({ clock: systemClock, log });
+  let tries = 0;
+  const closed = Object.assign(await memory().open({ clock: systemClock, log }), { commit: async () => {
+    tries += 1;
+    throw engineErrors.ENGINE_CLOSED('The connection ended for good.');
+  } });
+  const outbox = new Outbox('other', state.state as StateStore, systemClock);
+  await outbox.load();
+  const relay = new Relay(outbox, closed, state, log);
+  const writes = outbox.add({ send: [{ queue: 'q', message: messageOf(said, {}) }] });
+  await state.commit({ state: writes });
+  outbox.added(writes.length);
+  relay.notify();
+  await until(() => tries > 1);
+  for (let turns = 0; turns < 50; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+  assert.ok(tries < 10, `${tries} tries`);
   await relay.stop();
 });

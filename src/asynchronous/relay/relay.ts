@@ -1,4 +1,4 @@
-import { categoryOf, IsthmusError } from '../../kernel/error.ts';
+import { categoryOf } from '../../kernel/error.ts';
 import type { ErrorCategory } from '../../kernel/error.ts';
 import type { Log } from '../../kernel/handler.ts';
 import type { OpenEngine, Unit } from '../../driver/engine.ts';
@@ -64,7 +64,7 @@ export class Relay {
         await this.#relay(entries);
         pause = firstPause;
       } catch (error) {
-        if (this.#stopped || (error instanceof IsthmusError && error.code === 'ENGINE_CLOSED')) return;
+        if (this.#stopped) return;
         this.#log.warn('messages for another engine wait in the outbox', { waiting: this.#outbox.size, error });
         await this.#rest(pause);
         pause = Math.min(pause * 2, longestPause);

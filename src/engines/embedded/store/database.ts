@@ -18,16 +18,29 @@ export const databaseFile = (directory: string): string => join(directory, 'isth
 export function openWriter(directory: string, durability: Durability): DatabaseSync {
   refuseEmptied(directory, databaseFile(directory));
   refuseCut(databaseFile(directory));
+  writeBack(databaseFile(directory));
+  // The last look at the file itself: closing a file drops all locks that this process has on it (fcntl(2)), also those of SQLite. Another
+  // program that opens the database would then take its log away.
+  refuseCut(databaseFile(directory));
   const database = new DatabaseSync(databaseFile(directory), { timeout: 5_000 });
   try {
     database.exec(`PRAGMA page_size = ${pageSize}; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -6000`);
     database.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`);
-    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    refuseCut(databaseFile(directory));
     return database;
   } catch (error) {
     database.close();
     throw error;
+  }
+}
+
+/** What a killed process left in the write-ahead log goes into the database, whose header is right from then on. */
+function writeBack(file: string): void {
+  if (sizeOf(`${file}-wal`) === 0) return;
+  const database = new DatabaseSync(file, { timeout: 5_000 });
+  try {
+    database.exec('PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE)');
+  } finally {
+    database.close();
   }
 }
 
