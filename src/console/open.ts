@@ -47,13 +47,16 @@ export async function openConsole(source: ConsoleSource, options: AdminOptions, 
     await host.drain(signal);
   };
   try {
-    writeAccess(directory, { app: source.name, url, token, pid: process.pid, startedAt: source.startedAt });
+    writeAccess(directory, { app: source.name, url: reachable(url), token, pid: process.pid, startedAt: source.startedAt });
   } catch (error) {
     await close(AbortSignal.abort());
     throw error;
   }
-  return { url, file: accessFile(directory), close };
+  return { url: reachable(url), file: accessFile(directory), close };
 }
+
+/** "Every address" is none that a client could ask. */
+const reachable = (url: string): string => url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
 
 function refuseExposed({ host, exposed }: AdminOptions): void {
   if (!exposed && !isLoopback(host)) throw consoleErrors.ADMIN_EXPOSED(`\`admin.host\` is ${JSON.stringify(host)}, which is no loopback address.`);

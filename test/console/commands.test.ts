@@ -166,6 +166,13 @@ test('an unknown queue, a wrong token, a stale file, an address of somebody else
   for (const failed of [none, stale, wrong, silent, several, foreign, unknown]) assert.doesNotMatch(failed.err, /^\s+at /m);
 });
 
+test('a token file that another user left is not followed, unless it is named', async (context) => {
+  context.mock.method(process, 'getuid', () => 12_345);
+  const found = await isthmus('queue list');
+  assert.deepEqual([found.code, /APP_NOT_FOUND/.test(found.err), /another\s+user/.test(found.err)], [4, true, true], found.err);
+  assert.equal((await isthmusIn(app.directory, ['queue', 'list', '--app', '.isthmus/orders'])).code, 0);
+});
+
 test('what a message says can not steer the terminal', async () => {
   const hostile = '\u001B]0;owned\u0007\u001B[2J\u009B31m\u202Eevil\nnext\trow';
   await app.ask({ place: [[hostile, hostile, -1]] });

@@ -14,7 +14,7 @@ import { appPositional, appShown } from '../load-app.ts';
 import { sayJson } from '../output/text.ts';
 
 export default command({
-  description: 'Looks at what an app needs: Node, the disk, the store of the embedded engine, the running apps here, ports, optional packages, the app\'s file. It changes nothing. The exit code is 1 where something fails.',
+  description: 'Looks at what an app needs: Node, the disk, the store of the embedded engine, the running apps here, ports, optional packages, the app\'s file. It changes nothing; a store that no process has is read whole, and no app can open it meanwhile. The exit code is 1 where something fails.',
   positionals: { app: appPositional },
   options: {
     port: integer({ description: 'The port that the app is to listen on.', fallback: 4400, minimum: 1, maximum: 65_535 }),

@@ -1,4 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { accessFile, processLives, readAccess } from '../../console/token-file.ts';
 import type { AdminAccess } from '../../console/token-file.ts';
@@ -47,7 +48,8 @@ async function one(live: readonly Found[]): Promise<AdminApi> {
 
 function namedByPath(directory: string, named: string): Found | undefined {
   const path = resolve(directory, named);
-  return tokenFile(path.endsWith('.json') ? path : accessFile(path));
+  const file = path.endsWith('.json') ? path : accessFile(path);
+  return statOf(file) === undefined ? undefined : tokenFile(file);
 }
 
 function levels(directory: string): readonly string[] {
@@ -56,8 +58,18 @@ function levels(directory: string): readonly string[] {
 }
 
 function tokenFiles(level: string): readonly Found[] {
+  return filesAt(level).flatMap((file) => (isOwn(file) ? (tokenFile(file) ?? []) : []));
+}
+
+function filesAt(level: string): readonly string[] {
   const home = join(level, '.isthmus');
-  return namesIn(home).flatMap((name) => tokenFile(accessFile(join(home, name))) ?? []);
+  return namesIn(home).map((name) => accessFile(join(home, name))).filter((file) => statOf(file) !== undefined);
+}
+
+/** Above the working directory others may write, so what another user left there is not followed, unless it is named. */
+function isOwn(file: string): boolean {
+  const user = process.getuid?.();
+  return user === undefined || user === 0 || statOf(file)?.uid === user;
 }
 
 function namesIn(directory: string): readonly string[] {
@@ -69,18 +81,20 @@ function namesIn(directory: string): readonly string[] {
 }
 
 function tokenFile(file: string): Found | undefined {
-  if (!isFile(file)) return undefined;
   const access = readAccess(file);
   return access === undefined ? undefined : { file, access, lives: processLives(access.pid) };
 }
 
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+function statOf(path: string): Stats | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found?.isFile() === true ? found : undefined;
 }
 
 function refuseNone({ directory }: Pick<Io, 'directory'>, named: string | undefined, dead: readonly Found[]): never {
   const [stale] = dead;
   const what = named === undefined ? `No running app was found in ${directory} or above it.` : `No running app ${JSON.stringify(named.slice(0, 200))} was found from ${directory}.`;
+  const foreign = levels(directory).flatMap(filesAt).find((file) => !isOwn(file));
+  if (stale === undefined && foreign !== undefined) throw runningErrors.APP_NOT_FOUND({ what, why: `The token file ${foreign} belongs to another user.`, fix: 'Run the command as the user who runs the app.' });
   if (stale === undefined) throw runningErrors.APP_NOT_FOUND(what);
   throw runningErrors.APP_NOT_FOUND({ what, why: `The app "${stale.access.app}" left its token file at ${stale.file}, and its process (pid ${stale.access.pid}) is gone.` });
 }
