@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { Integration } from '../app/integration.ts';
 import { text } from '../kernel/option-kinds.ts';
+import { mapVersion } from '../kernel/map.ts';
 import type { IntegrationMap } from '../kernel/map.ts';
 import type { Io, Shown } from './command.ts';
 import { cliErrors } from './errors.ts';
@@ -41,8 +42,19 @@ export async function loadMap(io: Pick<Io, 'directory'>, given: string | undefin
   const file = findApp(io.directory, given);
   if (file.endsWith('.json')) return { file, map: (await import('./loading/map-file.ts')).readMap(file, io.directory) };
   const { onlyReading } = await import('../app/only-reading.ts');
-  const app = await onlyReading(() => importApp(file, io.directory));
-  return { file, map: app.map };
+  const { map } = await onlyReading(() => importApp(file, io.directory));
+  requireVersion(map.isthmus, relative(io.directory, file) || file);
+  return { file, map };
+}
+
+/** The app's file may have loaded a copy of the package that is older or newer than this command. */
+function requireVersion(version: number, name: string): void {
+  if (version === mapVersion) return;
+  throw cliErrors.MAP_FILE_INVALID({
+    what: `${name} declares a map of version ${version}, and this command reads version ${mapVersion}.`,
+    why: 'The app imports another version of the package than the one that this command belongs to.',
+    fix: 'Run the command of the app\'s own package: `npx isthmus` in its directory.',
+  });
 }
 
 async function importApp(file: string, directory: string): Promise<Integration> {

@@ -1,6 +1,7 @@
 import { readArguments } from './arguments.ts';
 import type { Io, Listed } from './command.ts';
 import { commands } from './commands.ts';
+import { cliErrors } from './errors.ts';
 import { exitCodes } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
 import { tellFailure } from './failure.ts';
@@ -33,20 +34,29 @@ export async function run(args: readonly string[], io: Io, all: readonly Listed[
 }
 
 async function dispatch(args: readonly string[], io: Io, all: readonly Listed[]): Promise<ExitCode> {
-  const [first] = args.filter((each) => !globalWords.has(each));
+  const { globals, others } = split(args);
+  const [first] = others;
   if (first === '--version' || first === '-v') return tellVersion(io);
-  const helps = args.includes('--help') || args.includes('-h');
+  const helps = others.includes('--help') || others.includes('-h');
   if (first === undefined || first === '--help' || first === '-h') return overviewed(io, all, undefined, helps);
-  const found = findCommand(args.slice(args.indexOf(first)), all);
+  if (first.startsWith('-')) throw cliErrors.ARGUMENT_INVALID(`${first} is not known before a command.`);
+  const found = findCommand(others, all);
   if ('group' in found) return overviewed(io, found.group, found.name, helps);
   const { default: command } = await found.listed.load();
-  const input = readArguments(command, [...args.slice(0, args.indexOf(first)), ...found.rest]);
+  const input = readArguments(command, [...globals, ...found.rest]);
   if (input['help'] !== true) return command.run(input, io);
   await tellHelp(io, found.listed);
   return exitCodes.fine;
 }
 
 const globalWords: ReadonlySet<string> = new Set(['--json', '--verbose', '--color', '--no-color']);
+
+/** Options of every command may stand anywhere, between the words of a command too. */
+function split(args: readonly string[]): { readonly globals: readonly string[]; readonly others: readonly string[] } {
+  const end = args.includes('--') ? args.indexOf('--') : args.length;
+  const isGlobal = (each: string, index: number): boolean => index < end && globalWords.has(each);
+  return { globals: args.filter(isGlobal), others: args.filter((each, index) => !isGlobal(each, index)) };
+}
 
 function tellVersion(io: Io): ExitCode {
   if (io.json) sayJson(io, { version: io.version });

@@ -36,6 +36,7 @@ for (const [why, args, says] of refused) test(`${why} is refused`, () => assert.
 test('all faults are told at once', () => assert.throws(() => read('--cuont', '--wait', 'soon'), /3 arguments are wrong/));
 
 const unknown: ReadonlyArray<readonly [args: readonly string[], says: RegExp]> = [
+  [['--verrsion'], /--verrsion is not known before a command/],
   [['chekc'], /no command "chekc". Did you mean "check"\?/],
   [['queue', 'lisst'], /no command "queue lisst". Did you mean "queue list"\?/],
   [['check', '--sarff'], /--sarff is not known; did you mean "--sarif"\?/],
@@ -49,6 +50,10 @@ for (const [args, says] of unknown) {
     assert.deepEqual([code, out], [2, '']);
   });
 }
+
+test('options of every command may stand anywhere', async () => {
+  for (const args of [['--json', 'queue', 'lisst'], ['queue', '--json', 'lisst'], ['queue', 'lisst', '--json']]) assert.match((JSON.parse((await isthmus(args)).err) as { readonly error: { readonly what: string } }).error.what, /queue lisst/);
+});
 
 const pieces = fc.oneof(
   fc.constantFrom('check', 'describe', 'advise', 'completion', 'help', 'queue', 'bash', '--json', '--sarif', '--mermaid', '--needs', '--limits', '--reply', 'now', '-', '--', '-h', '--no-color', '--rate', '--fail-on', '../..', '/', '-v', '--edges=', '__proto__', '--__proto__', '--constructor=1', '--no-json'),
