@@ -18,7 +18,7 @@ export function methodHost(runtime: Runtime, links: readonly PlannedLink[], engi
     stateEngine: runtime.stateEngine,
     engineOf,
     declaredEngineOf,
-    callersOn: (link) => callersFor(link, declaredEngineOf(link), callerKeys),
+    callersOn: (own) => callersFor(own, declaredEngineOf(own[0] as PlannedLink), callerKeys),
     executor: (link, party, binding) => executorOf(runtime, link, party, binding),
     meter: (link, receiver) => runtime.telemetry.receiver(link, receiver),
     tracing: runtime.telemetry.tracing,

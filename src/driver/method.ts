@@ -190,8 +190,8 @@ export interface MethodHost {
   engineOf(link: PlannedLink): OpenEngine;
   /** That engine as it was declared: its capabilities, its limits, and whether only this app writes into it. */
   declaredEngineOf(link: PlannedLink): Engine;
-  /** How the caller travels with messages on a link. */
-  callersOn(link: PlannedLink): CallerAttribute;
+  /** How the caller travels with messages on links that share a queue or stream. */
+  callersOn(links: readonly PlannedLink[]): CallerAttribute;
   /** The engine that keeps the app's state. */
   readonly stateEngine: OpenEngine;
   /** Makes the executor of a handler for a link; `party` is the service it belongs to. */

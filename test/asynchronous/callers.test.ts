@@ -13,10 +13,10 @@ import { memory } from 'isthmus/memory';
 import { queue } from 'isthmus/queue';
 import { rest } from 'isthmus/rest';
 import { stream } from 'isthmus/stream';
-import { plainCallers, signedCallers } from '../../src/asynchronous/delivery/callers.ts';
+import { callersFor, plainCallers, signedCallers } from '../../src/asynchronous/delivery/callers.ts';
 import type { Message } from '../../src/kernel/message.ts';
 import { decodeMessage, encodeMessage } from '../../src/kernel/message-codec.ts';
-import { messageOf, until } from './host.ts';
+import { linkOf, messageOf, until } from './host.ts';
 
 const ada: Caller = { subject: 'ada', tenant: 'isles', scopes: ['book'] };
 const key = 'k'.repeat(32);
@@ -108,6 +108,16 @@ test('without a key callers do not travel through a door', async () => {
   const seen = none();
   await follow(memory(), door(memory()), seen, []);
   assert.deepEqual([seen.said, seen.noted, seen.later], [[undefined], [undefined], [ada]]);
+});
+
+test('where somebody outside of the app reads, callers do not travel', () => {
+  const inner = linkOf(noted, stream(), ['s']);
+  const outer = { ...inner, to: ['s', 'partner'] };
+  const signed = (links: Parameters<typeof callersFor>[0], inside: boolean) => callersFor(links, { inside }, [key]).write(message(), ada).extensions?.['caller'];
+  assert.equal(typeof signed([inner], false), 'string');
+  assert.equal(signed([outer], false), undefined);
+  assert.equal(signed([inner, outer], false), undefined);
+  assert.equal(typeof signed([inner, outer], true), 'string', 'nobody outside can read the files of an inner engine');
 });
 
 test('keys that could be guessed are refused, and never shown', () => {

@@ -42,7 +42,7 @@ export function hostOf(options: HostOptions): MethodHost {
     engineOf: () => options.open,
     declaredEngineOf: () => options.engine,
     meter: () => new ReceiverMeter(options.clock ?? systemClock), tracing: undefined,
-    callersOn: (link) => callersFor(link, options.engine, []),
+    callersOn: (links) => callersFor(links, options.engine, []),
     executor: (_link, party): Executor => (input, invocation) => {
       const output = options.handlers[party]?.(input as never, invocation);
       return output instanceof Promise ? output.then(outcomeFrom) : outcomeFrom(output);

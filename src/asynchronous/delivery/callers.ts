@@ -36,10 +36,10 @@ export function signedCallers(keys: readonly string[]): CallerAttribute {
   };
 }
 
-/** How the caller travels on a link: plainly inside, signed through a door, not at all to somebody outside of the app. */
-export function callersFor(link: PlannedLink, { inside }: Pick<Engine, 'inside'>, keys: readonly string[]): CallerAttribute {
+/** How the caller travels on links that share a queue or stream: plainly inside, signed through a door, not at all where somebody outside of the app reads. */
+export function callersFor(links: readonly PlannedLink[], { inside }: Pick<Engine, 'inside'>, keys: readonly string[]): CallerAttribute {
   if (inside) return plainCallers;
-  return link.handlers.size === 0 ? droppedCallers : signedCallers(keys);
+  return links.some(({ to, handlers }) => handlers.size < to.length) ? droppedCallers : signedCallers(keys);
 }
 
 function verified(message: Message, keys: readonly string[]): Caller | undefined {

@@ -64,7 +64,7 @@ export class RunningJobs {
     this.#host = host;
     this.#driver = host.stateEngine.queues as QueueDriver;
     this.#records = records;
-    this.#callers = host.callersOn(link);
+    this.#callers = host.callersOn([link]);
     this.work = new JobWork({ contract, host, values, records, durations: this.durations, decode: decoderOf(contract, 'input', host, inside), run });
     const policy = { ...deliveryPolicy({ ...values, poisoned: 'skip', keepDeadLetters: values.keepResult }, link.policies, limits), order: 'none' as const, window: this.#prefetch };
     this.#consumer = new Consumer({

@@ -55,7 +55,7 @@ export class RunningQueue {
     this.#driver = this.#engine.queues as QueueDriver;
     this.#claimAbove = Math.min(plan.values.claimCheckAbove || Infinity, limits.payload ?? Infinity);
     this.#claims = Number.isFinite(this.#claimAbove) ? new Claims(plan.name, host.stateEngine.state as StateStore) : undefined;
-    this.#callers = host.callersOn(link);
+    this.#callers = host.callersOn(plan.links);
     const [handler] = link.handlers;
     this.#receives = handler !== undefined;
     const run = handler === undefined ? () => ({ output: undefined, effects: undefined }) : guarded(link, host, host.executor(link, ...handler));

@@ -39,7 +39,7 @@ export class RunningGroup {
       setting: {
         name: consumer, policy: policyOf(plan, limits), engine: host.engineOf(link), host, clock: host.clock, log: host.log, offsets: true,
         work: new StreamWork(decoderOf(stream.contract, 'data', host, inside), guarded(link, host, host.executor(link, name, handler))),
-        identify: (_message, lane, position) => `${lane}:${position}`, callers: host.callersOn(link), ...measured(host, link, name, stream.name, name),
+        identify: (_message, lane, position) => `${lane}:${position}`, callers: host.callersOn(stream.links), ...measured(host, link, name, stream.name, name),
       },
       state, recovered: host.stateEngine.recovered, owner: host,
     });

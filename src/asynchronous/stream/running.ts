@@ -33,7 +33,7 @@ export class RunningStream implements StreamAdministration {
     this.name = plan.name;
     this.#engine = host.engineOf(plan.links[0] as PlannedLink);
     this.#driver = this.#engine.streams as StreamDriver;
-    this.#callers = host.callersOn(plan.links[0] as PlannedLink);
+    this.#callers = host.callersOn(plan.links);
     this.#groups = new Map(plan.groups.map((group) => [group.name, new RunningGroup(plan, group, host, this.#driver)]));
   }
 
