@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { advise, readNeeds } from 'isthmus/advisor';
+import { impliedFacts } from '../../src/advisor/facts.ts';
+import { rank } from '../../src/advisor/rank.ts';
+import type { NeedsGiven } from '../../src/kernel/needs.ts';
+import { situations } from './situations.ts';
+
+/** What people add although it decides nothing. */
+const asides: readonly NeedsGiven[] = [
+  { payload: '1KB' }, { availability: 0.999 }, { objective: 0.9 }, { cloud: 'aws' }, { enginesAtHand: ['postgres'] }, { edges: ['nginx'] }, { servers: 2 }, { order: 'none' },
+  { loss: 'acceptable' }, { duplicates: 'acceptable' }, { atomicTransaction: false }, { replay: false }, { receiversGrow: false }, { encrypted: true }, { usesOutbox: false },
+  { partnerFilesOnly: false }, { sourceLogOnly: false }, { deletesSeen: false }, { nestedReads: false }, { crud: false }, { explicitInvocation: false }, { consumers: 4 }, { callerTimeout: '1h' },
+];
+
+test('what decides nothing changes no answer', () => {
+  for (const { situation, needs, answers } of situations) {
+    for (const aside of asides) {
+      if (Object.keys(aside).some((name) => name in needs)) continue;
+      const [first] = rank(impliedFacts({ needs: readNeeds({ ...needs, ...aside }) }), { guesses: true });
+      assert.ok(first !== undefined && answers.includes(first.choice), `${situation} with ${JSON.stringify(aside)}: ${first?.choice}`);
+    }
+  }
+});
+
+test('the answer hangs on what is said, not on the order in which it is said', () => {
+  for (const { needs } of situations) {
+    const turned = Object.fromEntries(Object.entries(needs).reverse()) as NeedsGiven;
+    assert.deepEqual(advise({ needs: readNeeds(turned) }).ranking, advise({ needs: readNeeds(needs) }).ranking);
+  }
+});
+
+test('each change that is told does what it says, and is one need', () => {
+  for (const { needs } of situations) {
+    const given = readNeeds(needs);
+    const advice = advise({ needs: given });
+    for (const { need, value, choice, now } of advice.changes) {
+      assert.equal(advise({ needs: { ...given, [need]: value } }).ranking[0]?.choice, choice, `${JSON.stringify(needs)} with ${need}: ${value}`);
+      assert.deepEqual(now, given[need]);
+      assert.notEqual(choice, advice.ranking[0]?.choice);
+    }
+  }
+});
+
+test('published situations contain no contradiction', () => {
+  for (const { situation, needs } of situations) assert.deepEqual(advise({ needs: readNeeds(needs) }).conflicts, [], situation);
+});
