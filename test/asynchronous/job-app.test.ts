@@ -149,7 +149,8 @@ test('a key that somebody else took meanwhile gives their job, without another a
   assert.notEqual(got[0], got[1], 'both were given an id before either was durable');
   const jobs = await app.jobs();
   await until(async () => (await jobs?.list({ limit: 10, state: 'succeeded' }))?.items.length === 1);
-  const [first, second] = await Promise.all(got.map((id) => jobs?.get(id ?? '')));
+  assert.ok(jobs);
+  const [first, second] = await Promise.all(got.map((id) => jobs.get(id ?? '')));
   assert.ok(first?.id === second?.id && first?.state === 'succeeded', 'both ids name the one job');
   await assert.rejects(async () => jobs?.cancel(got[1] ?? ''), { code: 'JOB_FINISHED' });
   assert.equal((await jobs?.list({ limit: 10 }))?.items.length, 1);
