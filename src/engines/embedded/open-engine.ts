@@ -6,6 +6,7 @@ import { categoryOf } from '../../kernel/error.ts';
 import { Alarms } from './alarms.ts';
 import { StoreClock } from './clock.ts';
 import { Committer } from './commit/committer.ts';
+import { addContents, checkContents, hasContents, isPlain } from './commit/contents.ts';
 import { RunningUnit } from './commit/unit.ts';
 import type { EmbeddedOptions } from './options.ts';
 import { EmbeddedQueues } from './queue/driver.ts';
@@ -98,7 +99,7 @@ export class EmbeddedEngine implements OpenEngine {
     try {
       if (this.closing !== undefined) throw engineErrors.ENGINE_CLOSED('The embedded engine was closed.');
       this.committer.admit();
-      return this.run(new RunningUnit(unit, this.targets));
+      return isPlain(unit) ? this.add(unit) : this.run(new RunningUnit(unit, this.targets));
     } catch (error) {
       return Promise.reject(error);
     }
@@ -120,6 +121,16 @@ export class EmbeddedEngine implements OpenEngine {
   close(): Promise<void> {
     this.closing ??= this.shutDown();
     return this.closing;
+  }
+
+  /** What only adds keeps nothing until it is committed. */
+  private add(unit: Unit): Promise<void> {
+    checkContents(unit, this.targets);
+    if (!hasContents(unit)) return Promise.resolve();
+    return this.committer.add(false, (part) => {
+      addContents(part, unit, this.targets);
+      return part.ended;
+    });
   }
 
   private run(unit: RunningUnit): Promise<void> {

@@ -14,6 +14,7 @@ export class OpenPart {
   readonly conditional: boolean;
   bytes = 0;
   private readonly units: PartUnit[] = [];
+  private shared: PromiseWithResolvers<void> | undefined;
   private readonly current = new Map<AppendTarget, Appender>();
   private readonly appenders: Appender[] = [];
   private readonly delayed: DelayedAppend[] = [];
@@ -27,6 +28,11 @@ export class OpenPart {
 
   addUnit(unit: PartUnit): void {
     this.units.push(unit);
+  }
+
+  /** How it ends, for all units that end as it does: one promise instead of one for each message. */
+  get ended(): Promise<void> {
+    return (this.shared ??= Promise.withResolvers<void>()).promise;
   }
 
   /** Whether something was added to it already. */
@@ -80,9 +86,11 @@ export class OpenPart {
   succeeded(result: Exclude<PartResult, { failure: unknown }>): void {
     result.appended.forEach((batch, index) => this.appenders[index]?.target.appended(batch));
     for (const unit of this.units) unit.succeeded();
+    this.shared?.resolve();
   }
 
   failed(error: unknown): void {
     for (const unit of this.units) unit.failed(error);
+    this.shared?.reject(error);
   }
 }
