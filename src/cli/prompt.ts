@@ -1,5 +1,5 @@
-import { createInterface } from 'node:readline/promises';
-import type { Interface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
+import type { Interface } from 'node:readline';
 import { Writable } from 'node:stream';
 import type { Io } from './command.ts';
 import { cliErrors } from './errors.ts';
@@ -15,14 +15,17 @@ export interface Choice<Word extends string> {
 export class Prompt implements Disposable {
   readonly #io: Io;
   readonly #lines: Interface;
-  readonly #ended: Promise<never>;
+  /** What was typed ahead of its question. */
+  readonly #typed: string[] = [];
+  #waiting: PromiseWithResolvers<string> | undefined;
+  #ended = false;
 
   constructor(io: Io) {
     this.#io = io;
     const output = new Writable({ write: (chunk: Buffer, _encoding, done) => (io.stdout.write(chunk.toString()), done()) });
     this.#lines = createInterface({ input: io.stdin, output, terminal: io.interactive });
-    this.#ended = new Promise<never>((_, reject) => this.#lines.once('close', () => reject(cliErrors.QUESTION_UNANSWERED('The question was left unanswered.'))));
-    this.#ended.catch(() => {});
+    this.#lines.on('line', (line) => this.#take(line));
+    this.#lines.once('close', () => this.#end());
     this.#lines.once('SIGINT', () => this.#lines.close());
   }
 
@@ -41,7 +44,8 @@ export class Prompt implements Disposable {
   async choice<Word extends string>(question: string, choices: readonly Choice<Word>[]): Promise<Word> {
     const [first] = choices;
     if (first === undefined) throw new RangeError('There is nothing to choose from.');
-    const lines = choices.map(({ word, about }, index) => `  ${index + 1}  ${paint(this.#io, 'name', word)}${about === undefined ? '' : `  ${about}`}\n`);
+    const longest = Math.max(...choices.map(({ word }) => word.length));
+    const lines = choices.map(({ word, about = '' }, index) => `  ${index + 1}  ${paint(this.#io, 'name', word.padEnd(longest))}  ${about}`.trimEnd() + '\n');
     this.#io.stdout.write(`${question}\n${lines.join('')}`);
     const find = (answer: string): Choice<Word> | undefined => choices[Number(answer) - 1] ?? choices.find(({ word }) => word === answer.toLowerCase());
     const answer = await this.text('Which?', first.word, (said) => (find(said) === undefined ? `Answer with 1 to ${choices.length}, or with the word.` : undefined));
@@ -54,11 +58,36 @@ export class Prompt implements Disposable {
     return /^y/i.test(answer);
   }
 
-  #ask(question: string): Promise<string> {
-    return Promise.race([this.#lines.question(question), this.#ended]);
+  async #ask(question: string): Promise<string> {
+    this.#show(question);
+    const ahead = this.#typed.shift();
+    if (ahead !== undefined) return ahead;
+    if (this.#ended) throw unanswered();
+    this.#waiting = Promise.withResolvers<string>();
+    return this.#waiting.promise;
+  }
+
+  #take(line: string): void {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if (waiting === undefined) this.#typed.push(line);
+    else waiting.resolve(line);
+  }
+
+  #show(question: string): void {
+    if (this.#ended) return this.#io.stdout.write(question);
+    this.#lines.setPrompt(question);
+    this.#lines.prompt();
+  }
+
+  #end(): void {
+    this.#ended = true;
+    this.#waiting?.reject(unanswered());
   }
 
   [Symbol.dispose](): void {
     this.#lines.close();
   }
 }
+
+const unanswered = (): Error => cliErrors.QUESTION_UNANSWERED('The question was left unanswered.');

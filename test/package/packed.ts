@@ -15,7 +15,8 @@ export interface Packed {
 
 /** Runs a program and gives what it printed; fails with everything it said when it fails. */
 export function runIn(directory: string, program: string, args: readonly string[]): string {
-  const { NODE_OPTIONS: _options, ...env } = process.env;
+  // A test runner that it starts is not a part of this one.
+  const { NODE_OPTIONS: _options, NODE_TEST_CONTEXT: _context, ...env } = process.env;
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     cwd: directory,
     encoding: 'utf8',

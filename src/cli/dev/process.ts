@@ -32,7 +32,7 @@ try {
   await opened.promise;
   await start(app);
 } catch (error) {
-  fail(error, app === undefined ? 'loading' : 'starting');
+  await fail(error, app === undefined ? 'loading' : 'starting');
 }
 
 async function start(loaded: Startable): Promise<void> {
@@ -50,9 +50,11 @@ async function stop(): Promise<void> {
   process.exit(0);
 }
 
-function fail(error: unknown, when: 'loading' | 'starting'): void {
+async function fail(error: unknown, when: 'loading' | 'starting'): Promise<void> {
   files.flush();
   const exitCode = tellFailure(io, error);
-  const end = (): void => void flush().then(() => process.exit(exitCode));
-  report({ is: 'failed', when, exitCode, code: isOurs(error) ? error.code : undefined }, end);
+  const code = isOurs(error) ? error.code : undefined;
+  await new Promise<void>((resolve) => report({ is: 'failed', when, exitCode, code }, resolve));
+  await flush();
+  process.exit(exitCode);
 }

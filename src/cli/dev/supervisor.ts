@@ -12,6 +12,7 @@ export interface Teller {
   /** The process ended unasked. `again`: milliseconds until it starts again; `undefined`: at the next save. */
   ended(ended: Ended, again: number | undefined): void;
   stopping(): void;
+  stopped(): void;
 }
 
 export interface Pauses {
@@ -67,6 +68,7 @@ export class Supervisor {
     this.#next = undefined;
     if (this.#current !== undefined) this.#tell.stopping();
     await this.#current?.stop();
+    this.#tell.stopped();
     this.#done.resolve(exitCodes.fine);
   }
 

@@ -35,7 +35,7 @@ export async function decide(said: Said, io: Io): Promise<Decided> {
   if (said.directory !== undefined) refuseObstacles(resolve(io.directory, said.directory), said.directory);
   if (said.yes || !io.interactive) return byDefaults(said, io);
   using prompt = new Prompt(io);
-  return byQuestions(said, io, prompt);
+  return await byQuestions(said, io, prompt);
 }
 
 function byDefaults(said: Said, io: Io): Decided {

@@ -48,8 +48,17 @@ export function createApp({ print = printLabel, ...parts }: Parts = {}) {
     services: [warehouse],
     parties: [party('web', { kind: 'browser' })],
     links: [
-      link({ from: 'web', to: warehouse, contract: printLabels, via: rest({ method: 'POST', path: '/labels', respond: 'job' }), needs: { reply: 'later' } }),
-      link({ from: 'web', to: warehouse, contract: printLabels, via: job({ concurrency: 2, attempts: 3 }), needs: { reply: 'later', processing: '10s' } }),
+      link({
+        from: 'web', to: warehouse, contract: printLabels,
+        via: rest({ method: 'POST', path: '/labels', respond: 'job' }),
+        needs: { reply: 'later' },
+        policies: { rateLimit: { limit: 100 } },
+      }),
+      link({
+        from: 'web', to: warehouse, contract: printLabels,
+        via: job({ concurrency: 2, attempts: 3 }),
+        needs: { reply: 'later', processing: '10s' },
+      }),
     ],
   });
 }
@@ -85,7 +94,7 @@ test('a job prints each label', async (t) => {
 
 /** A door that hands work over as jobs. */
 export const jobKind: Kind = {
-  title: 'job: work that takes long, with progress and a result',
+  title: 'jobs: work that takes long, with progress and a result',
   summary: 'POST /labels answers with the address of a job at once; `printLabel` in app.ts does the work, and the job tells its progress and its result.',
   app,
   test,

@@ -54,8 +54,17 @@ export function createApp({ ship = shipParcel, ...parts }: Parts = {}) {
     services: [warehouse, shipping],
     parties: [party('web', { kind: 'browser' })],
     links: [
-      link({ from: 'web', to: warehouse, contract: packParcel, via: rest({ method: 'POST', path: '/parcels', status: 201 }), needs: { reply: 'now', replyWithin: '1s' }, policies: { deadline: '5s', idempotency: {} } }),
-      link({ from: warehouse, to: shipping, contract: parcelPacked, via: queue({ concurrency: 8, attempts: 5 }), needs: { reply: 'none', loss: 'none', order: 'key' } }),
+      link({
+        from: 'web', to: warehouse, contract: packParcel,
+        via: rest({ method: 'POST', path: '/parcels', status: 201 }),
+        needs: { reply: 'now', replyWithin: '1s' },
+        policies: { deadline: '5s', idempotency: {}, rateLimit: { limit: 1_000 } },
+      }),
+      link({
+        from: warehouse, to: shipping, contract: parcelPacked,
+        via: queue({ concurrency: 8, attempts: 5 }),
+        needs: { reply: 'none', loss: 'none', order: 'key' },
+      }),
     ],
   });
 }
@@ -102,7 +111,7 @@ test('a parcel is shipped again where shipping failed', async (t) => {
 
 /** A door that takes parcels and a queue that ships them. */
 export const queueKind: Kind = {
-  title: 'queue consumer: work that must not be lost, done by one receiver',
+  title: 'a queue consumer: work that must not be lost, done by one receiver',
   summary: 'POST /parcels puts a message on a queue, and `shipParcel` in app.ts handles it: in order for each city, again where it fails, and after a crash too.',
   app,
   test,
@@ -111,7 +120,7 @@ export const queueKind: Kind = {
     { says: 'see the queue', command: 'npx isthmus queue list' },
   ],
   next: [
-    'Let `shipParcel` throw an error, save, send a message again: after five attempts it is a dead letter. `npx isthmus queue dead` shows it; mend the code, save, and `npx isthmus queue redrive` sends it again.',
+    'Let `shipParcel` throw an error, save, send a message again: after five attempts it is a dead letter. `npx isthmus queue dead parcels.packed` shows it; mend the code, save, and `npx isthmus queue redrive parcels.packed --all` sends it again.',
     'Several readers of every message: let the link travel `via: stream()` and name more receivers. No handler changes.',
   ],
 };

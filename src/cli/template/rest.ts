@@ -52,8 +52,18 @@ export function createApp(parts: Partial<Pick<IntegrationOptions, 'engine' | 'ht
     services: [warehouse],
     parties: [party('web', { kind: 'browser' })],
     links: [
-      link({ from: 'web', to: warehouse, contract: packParcel, via: rest({ method: 'POST', path: '/parcels', status: 201 }), needs: { reply: 'now', replyWithin: '1s' }, policies: { deadline: '5s', idempotency: {} } }),
-      link({ from: 'web', to: warehouse, contract: getParcel, via: rest({ method: 'GET', path: '/parcels/{parcel}' }), needs: { reply: 'now', replyWithin: '1s' }, policies: { deadline: '5s' } }),
+      link({
+        from: 'web', to: warehouse, contract: packParcel,
+        via: rest({ method: 'POST', path: '/parcels', status: 201 }),
+        needs: { reply: 'now', replyWithin: '1s' },
+        policies: { deadline: '5s', idempotency: {}, rateLimit: { limit: 1_000 } },
+      }),
+      link({
+        from: 'web', to: warehouse, contract: getParcel,
+        via: rest({ method: 'GET', path: '/parcels/{parcel}' }),
+        needs: { reply: 'now', replyWithin: '1s' },
+        policies: { deadline: '5s', rateLimit: { limit: 1_000 } },
+      }),
     ],
   });
 }
@@ -87,7 +97,7 @@ test('an unknown parcel is told apart', async (t) => {
 
 /** Two operations over HTTP. */
 export const restKind: Kind = {
-  title: 'REST API: an answer now',
+  title: 'a REST API: an answer now',
   summary: 'POST /parcels and GET /parcels/{parcel}, with OpenAPI, problem documents and idempotency keys.',
   app,
   test,

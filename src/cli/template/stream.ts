@@ -59,8 +59,17 @@ export function createApp({ ship = shipParcel, bill = billParcel, ...parts }: Pa
     services: [warehouse, shipping, billing],
     parties: [party('web', { kind: 'browser' })],
     links: [
-      link({ from: 'web', to: warehouse, contract: packParcel, via: rest({ method: 'POST', path: '/parcels', status: 201 }), needs: { reply: 'now', replyWithin: '1s' }, policies: { deadline: '5s', idempotency: {} } }),
-      link({ from: warehouse, to: [shipping, billing], contract: parcelPacked, via: stream({ partitions: 4, retention: '7d' }), needs: { reply: 'none', loss: 'none', order: 'key', replay: true, independentReceivers: 2 } }),
+      link({
+        from: 'web', to: warehouse, contract: packParcel,
+        via: rest({ method: 'POST', path: '/parcels', status: 201 }),
+        needs: { reply: 'now', replyWithin: '1s' },
+        policies: { deadline: '5s', idempotency: {}, rateLimit: { limit: 1_000 } },
+      }),
+      link({
+        from: warehouse, to: [shipping, billing], contract: parcelPacked,
+        via: stream({ partitions: 4, retention: '7d' }),
+        needs: { reply: 'none', loss: 'none', order: 'key', replay: true, independentReceivers: 2 },
+      }),
     ],
   });
 }
@@ -91,7 +100,7 @@ test('a packed parcel is shipped and billed', async (t) => {
 
 /** A door that takes parcels and a stream that two services read. */
 export const streamKind: Kind = {
-  title: 'event stream: many readers, each at its own pace, with replay',
+  title: 'an event stream: many readers, each at its own pace, with replay',
   summary: 'POST /parcels appends an event to a stream, and two services read every event: `shipParcel` and `billParcel` in app.ts.',
   app,
   test,
@@ -101,6 +110,6 @@ export const streamKind: Kind = {
   ],
   next: [
     'Add a third receiver to the link and a service that handles `parcelPacked`: it reads what was said before, too.',
-    '`npx isthmus stream groups` shows how far each reader is; `npx isthmus stream replay` moves one back.',
+    '`npx isthmus stream groups parcels.packed` shows how far each reader is; `npx isthmus stream replay parcels.packed billing --to beginning` lets one read everything again.',
   ],
 };
