@@ -1,5 +1,6 @@
 import { Linked } from '../../http/linked.ts';
 import type { Linkable } from '../../http/linked.ts';
+import { FairTurns } from './streaming/fair-turns.ts';
 
 /** Something that a stop waits for. */
 export interface Waited extends Linkable<Waited> {
@@ -11,6 +12,8 @@ export interface Waited extends Linkable<Waited> {
 
 /** The exchanges that wait for something, and the answers that still flow. */
 export class Running {
+  /** For answers that flow. */
+  readonly turns = new FairTurns();
   readonly #waited = new Linked<Waited>();
   #idle: (() => void) | undefined;
 

@@ -103,6 +103,7 @@ export class Flow implements Waited {
         if (typeof turn !== 'string' && text.length < batch) continue;
         yield text;
         text = '';
+        await this.#running.turns.wait();
       }
     } catch (error) {
       if (text !== '') yield text;
