@@ -17,6 +17,7 @@ import type { Ranked } from './rank.ts';
 import type { Choice } from './rule.ts';
 import { sourcesOf } from './sources.ts';
 import type { Source } from './sources.ts';
+import { tensionsOf } from './tensions.ts';
 
 /** Why a way or an engine is recommended. */
 export interface AdviceReason {
@@ -55,6 +56,8 @@ export interface Advice {
   readonly engines: readonly AdvisedEngine[];
   readonly companions: readonly Companion[];
   readonly conflicts: readonly ToldConflict[];
+  /** Needs that no way meets as they stand; the ranking holds, and one of the numbers has to give. */
+  readonly tensions: readonly Conflict[];
   /** The code to paste for the first answer. */
   readonly code: string | undefined;
   /** Changes of one need after which another way would come first. Where `now` is absent, the need is worth asking for. */
@@ -78,6 +81,7 @@ export function advise(subject: Subject, { limits = {} }: AdviseOptions = {}): A
     engines: rankEngines(first, facts, readLimits(limits)).map((each) => ({ ...each, reasons: each.reasons.map(reasonOf) })),
     companions: first === undefined ? [] : companionsOf(facts),
     conflicts,
+    tensions: tensionsOf(subject.needs),
     code: first === undefined ? undefined : snippetOf(first, subject.needs, facts),
     changes: changesOf(subject, first),
   };

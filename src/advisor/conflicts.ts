@@ -10,13 +10,13 @@ export interface Conflict {
 }
 
 type Known = Partial<Needs>;
-interface ConflictRule {
+export interface ConflictRule {
   readonly needs: readonly NeedName[];
   when(needs: Known): string | false | undefined;
 }
 
-const least = (a: number | undefined, b: number | undefined, holds: (a: number, b: number) => boolean) => a !== undefined && b !== undefined && holds(a, b);
-const above = (a: number | undefined, b: number | undefined) => least(a, b, (one, other) => one > other);
+/** Both are said, and the first is more. */
+export const above = (a: number | undefined, b: number | undefined): boolean => a !== undefined && b !== undefined && a > b;
 
 /** Only what can never be true together: a demand that is hard to meet is no contradiction. */
 const rules: readonly ConflictRule[] = [

@@ -4,6 +4,7 @@ export type { Change } from './changes.ts';
 export { check } from './check.ts';
 export type { CheckOptions, Report } from './check.ts';
 export type { Companion } from './companions.ts';
+export type { Conflict } from './conflicts.ts';
 export type { EngineKind } from './engines.ts';
 export type { Subject } from './facts.ts';
 export type { Finding, Suppressed } from './finding.ts';

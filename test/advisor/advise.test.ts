@@ -59,6 +59,20 @@ test('a contradiction on which nothing hangs is told beside the answer', () => {
   assert.equal(conflicts.length, 1);
 });
 
+test('demands that no way meets are told, and the answer holds', () => {
+  const tense: ReadonlyArray<readonly [NeedsGiven, string, string]> = [
+    [{ reply: 'now', replyWithin: '1s', processing: '4m' }, 'job', 'too soon'], [{ reply: 'none', rate: 100, capacity: 100 }, 'queue', 'no queue is long enough'],
+    [{ reply: 'none', order: 'global', consumers: 8 }, 'queue', '8 consumers'], [{ reply: 'none', userWaits: true }, 'queue', 'a person waits'],
+    [{ reply: 'now', objective: 0.9999, availability: 0.99 }, 'rest', '0.9999'], [{ sourceLogOnly: true, freshness: '1s', pollInterval: '1m' }, 'cdc', 'every 1m'],
+  ];
+  for (const [needs, choice, words] of tense) {
+    const { ranking, tensions, conflicts } = advise({ needs: readNeeds(needs) });
+    assert.deepEqual([ranking[0]?.choice, conflicts], [choice, []]);
+    assert.ok(tensions.length === 1 && tensions[0]?.why.includes(words), JSON.stringify(tensions));
+  }
+  assert.deepEqual(advise({ needs: readNeeds({ reply: 'now', replyWithin: '1s', processing: '200ms', rate: 5, capacity: 10 }) }).tensions, []);
+});
+
 test('engines: one process needs no server, several do, and what is at hand comes first', () => {
   const enginesFor = (needs: NeedsGiven) => advise({ needs: readNeeds(needs) }).engines.map(({ engine }) => engine);
   assert.equal(enginesFor({ reply: 'none' })[0], 'embedded');

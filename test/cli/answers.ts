@@ -24,6 +24,7 @@ export const advice: Advice = {
   engines: [{ engine: 'embedded', name: 'embedded', carried: true, weight: 3, reasons: [{ rule: 'engine', title: 'One process', why: 'one process takes part, and a directory is enough', weight: 3, sources: [] }], cautions: ['one process only'] }],
   companions: [{ name: 'callback', why: 'the caller can be called back, so it need not poll', rule: 'A24' }],
   conflicts: [],
+  tensions: [],
   code: "link({\n  from: sender, to: receiver, contract: doSomething,\n  via: job(),\n}),\n",
   changes: [
     { need: 'processing', description: 'Time to process one, 99th percentile, milliseconds.', value: 200, now: 40_000, choice: 'rest', name: 'REST', text: 'processing: 200ms instead of 40s → REST' },

@@ -26,7 +26,7 @@ export const durabilityRules: readonly LinkRule[] = [
       const timeout = typeof one.link.options['timeout'] === 'number' && one.link.options['timeout'] > 0 ? one.link.options['timeout'] : Infinity;
       const most = Math.min(timeout, broker?.leaseMaximum ?? Infinity, broker?.pollGap ?? Infinity);
       if (!(isQueue(one) || isStream(one) || one.link.method === 'job') || processing === undefined || processing <= most) return undefined;
-      return { why: `One takes ${formatDuration(processing)}, and after ${formatDuration(most)} it is ${most === timeout ? 'aborted' : `given to another consumer by ${one.engine?.kind}`}.`, change: 'Raise the option timeout, split the work, or make it a job.' };
+      return { why: `One takes ${formatDuration(processing)}, and after ${formatDuration(most)} it is ${most === timeout ? 'aborted' : `given to another consumer by ${one.engine?.kind}`}.`, change: `Raise the option timeout, or split the work${one.link.method === 'job' ? '' : ', or make it a job'}.`, recommends: one.link.method === 'job' ? [] : ['job'] };
     },
   },
   {
@@ -37,6 +37,7 @@ export const durabilityRules: readonly LinkRule[] = [
       if (!forgets && !(worksInProcess === true && loss !== 'acceptable')) return undefined;
       return {
         why: forgets ? `${isJob(one) ? 'A job is promised' : 'Nothing may be lost'}, and the memory engine forgets everything when the process ends.` : 'The answer is given while the work goes on in the same process: a restart loses it, and it slows down what else is asked.',
+        recommends: forgets ? [] : ['queue', 'job'],
         change: forgets ? 'Use embedded(), or a broker.' : 'Emit to a queue (queue()) or answer with a job (respond: "job"), which are kept until they are done.',
       };
     },

@@ -39,7 +39,7 @@ export const fitRules: readonly LinkRule[] = [
     when: ({ link, facts: { messagesPerMinute, direction } }) => {
       const rare = messagesPerMinute !== undefined && messagesPerMinute < 1 && direction !== 'one-way';
       if (link.method !== 'websocket' || (!rare && direction !== 'server-to-client')) return undefined;
-      return { why: rare ? `${messagesPerMinute} messages a minute pass on an open connection.` : 'Only the server speaks.', change: rare ? 'Use rest() or a webhook.' : 'Use server-sent events.' };
+      return { why: rare ? `${messagesPerMinute} messages a minute pass on an open connection.` : 'Only the server speaks.', change: rare ? 'Use rest() or a webhook.' : 'Use server-sent events.', recommends: rare ? ['rest', 'webhook'] : ['sse'] };
     },
   },
   {

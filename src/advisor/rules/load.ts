@@ -25,10 +25,10 @@ export const loadRules: readonly LinkRule[] = [
   {
     id: 'L26', severity: 'error', title: 'Bursts hit the receiver', recommends: ['queue'], sources: ['AZ-QLL'],
     when: (one) => {
-      const { burst, capacity } = one.facts;
+      const { burst, capacity, reply } = one.facts;
       const overloads = one.measured?.overloads;
       if (!isSynchronous(one) || burst === undefined || capacity === undefined || burst <= capacity || overloads === 0) return undefined;
-      return { why: `Bursts of ${burst}/s meet a capacity of ${capacity}/s, ${overloads === undefined ? 'so calls fail' : `and ${overloads} calls failed`}.`, change: 'Tell it as an event via queue(), which holds the burst; where an answer is needed, as a job.' };
+      return { why: `Bursts of ${burst}/s meet a capacity of ${capacity}/s, ${overloads === undefined ? 'so calls fail' : `and ${overloads} calls failed`}.`, change: 'Tell it as an event via queue(), which holds the burst; where an answer is needed, as a job.', recommends: reply === 'now' || reply === 'later' ? ['job', 'queue'] : ['queue', 'job'] };
     },
   },
   {

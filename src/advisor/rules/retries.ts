@@ -52,7 +52,7 @@ export const retryRules: readonly LinkRule[] = [
     when: (one) => {
       const { errorShare = 0, rate = 1 } = one.measured ?? {};
       if (!isSynchronous(one) || errorShare <= dead || rate === 0 || one.link.policies.breaker !== undefined) return undefined;
-      return { why: `${percent(errorShare)} of the calls of the last 30 seconds failed, and calls go on.`, change: 'Add policies: { breaker: {} }; where no answer is needed, a queue.' };
+      return { why: `${percent(errorShare)} of the calls of the last 30 seconds failed, and calls go on.`, change: 'Add policies: { breaker: {} }; where no answer is needed, a queue.', recommends: one.facts.reply === 'now' ? [] : ['queue'] };
     },
   },
 ];

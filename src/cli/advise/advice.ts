@@ -10,12 +10,13 @@ const mostEngines = 3;
 const mostChanges = 6;
 
 /** The advice for a person. */
-export function adviceText(given: Screen, { ranking, engines, companions, conflicts, code, changes }: Advice): string {
+export function adviceText(given: Screen, { ranking, engines, companions, conflicts, tensions, code, changes }: Advice): string {
   const io = given.terminal ? given : { ...given, width: Number.MAX_SAFE_INTEGER };
   const contrary = changes.filter(({ now }) => now !== undefined);
   const open = changes.filter(({ now }) => now === undefined);
   const parts = [
     part(io, 'Contradictions', conflicts.map((each) => bullet(io, conflictText(each)))),
+    part(io, 'Hard to meet together', tensions.map(({ why }) => bullet(io, why))),
     part(io, 'Ways, best first', ranking.slice(0, mostWays).map((each, index) => wayText(io, each, index))),
     part(io, 'Engines', engines.slice(0, mostEngines).map((each, index) => engineText(io, each, index))),
     part(io, 'Goes with it', companions.map(({ name, why, rule }) => bullet(io, `${paint(io, 'name', name)}: ${why} ${paint(io, 'faint', `[${rule}]`)}`))),
