@@ -5,6 +5,7 @@ import { queueBulk, queueLatency, queueSingle } from './queues.ts';
 import { rest } from './rest.ts';
 import { scale } from './scale.ts';
 import { stream } from './stream.ts';
+import { telemetry } from './telemetry.ts';
 import { top } from './top.ts';
 
-export const benchmarks: readonly Benchmark[] = [queueBulk, queueSingle, queueLatency, stream, rest, idle, check, top, scale];
+export const benchmarks: readonly Benchmark[] = [queueBulk, queueSingle, queueLatency, stream, rest, idle, check, top, telemetry, scale];

@@ -36,7 +36,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 };
 
 /** Load comes from a process of its own; the server's processor time is read in the server. */
-async function measure({ contestant, task, directory, profile }: Run): Promise<Figures> {
+export async function measureRest({ contestant, task, directory, profile }: Run): Promise<Figures> {
   const [server, load] = await Promise.all([Child.start(contestant.entry, { profile }), Child.start('harness/load.ts')]);
   try {
     const port = (await server.call('listen', directory)) as number;
@@ -77,5 +77,5 @@ export const rest: Benchmark = {
     { figure: 'postCpu', against: { contestant: 'Fastify' }, bound: { atMost: 1 } },
   ],
   task: (short) => ({ connections: 32, warmup: short ? 0.5 : 2, seconds: short ? 1 : 3 }),
-  measure,
+  measure: measureRest,
 };

@@ -8,7 +8,7 @@ import type { Purpose, QueueContestant } from './queue-contestant.ts';
 import type { Service } from './services.ts';
 import { quantile } from './statistics.ts';
 
-interface QueueTask {
+export interface QueueTask {
   /** The place of the purpose in `purposes`. */
   readonly kind: number;
   readonly messages: number;
@@ -24,17 +24,18 @@ export const purposes: readonly Purpose[] = ['bulk', 'single', 'latency'];
 
 /** Makes a process a contestant of the queue benchmarks. */
 export function offerQueue(contestant: QueueContestant): void {
-  offer({
-    async measure(task: QueueTask): Promise<Figures> {
-      const purpose = purposes[task.kind] ?? 'bulk';
-      await contestant.open(task.directory, purpose);
-      try {
-        return await { bulk, single, latency }[purpose](contestant, task);
-      } finally {
-        await contestant.close();
-      }
-    },
-  });
+  offer({ measure: (task: QueueTask) => measureQueue(contestant, task) });
+}
+
+/** One run of a queue. */
+export async function measureQueue(contestant: QueueContestant, task: QueueTask): Promise<Figures> {
+  const purpose = purposes[task.kind] ?? 'bulk';
+  await contestant.open(task.directory, purpose);
+  try {
+    return await { bulk, single, latency }[purpose](contestant, task);
+  } finally {
+    await contestant.close();
+  }
 }
 
 /** All in, then all out through a handler. */

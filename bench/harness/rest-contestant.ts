@@ -11,7 +11,7 @@ export function offerServer(listen: (directory: string) => Promise<number>): voi
 }
 
 /** Processor time so far, microseconds. */
-function cpu(): number {
+export function cpu(): number {
   const { user, system } = process.cpuUsage();
   return user + system;
 }

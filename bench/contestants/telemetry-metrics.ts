@@ -1,0 +1,3 @@
+import { offerTelemetry } from './telemetry-offer.ts';
+
+offerTelemetry({ traces: false, metrics: true });
