@@ -45,7 +45,8 @@ export function isPromised(printed: string, promised: string): boolean {
   return new RegExp(`^${pattern}$`).test(printed.trim());
 }
 
-const workplace = join(root, '.docs-code');
+/** Of this process alone, so that two checks at the same time do not meet; inside of the repository, so that `isthmus` means this package. */
+const workplace = join(root, '.docs-code', String(process.pid));
 const pages = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'docs/**/*.md'];
 const folderOf = (block: Block): string => join(workplace, block.page.replaceAll(/[^\w-]/g, '-'));
 
@@ -66,10 +67,26 @@ function environment(): NodeJS.ProcessEnv {
   return { ...process.env, PATH: [programs, dirname(process.execPath), process.env['PATH']].join(delimiter) };
 }
 
+/** Makes each block the leader of a process group, so that what it leaves in the background is found; Node's types do not know that `spawnSync` takes it. */
+const ownGroup = { detached: true };
+const groups: number[] = [];
+
+/** Ends what blocks left running, also where a later one that should have done so failed. */
+function endGroups(): void {
+  for (const group of groups.splice(0)) {
+    try {
+      process.kill(-group, 'SIGKILL');
+    } catch {
+      // Nothing is left of it.
+    }
+  }
+}
+
 function runFault(block: Block): string | undefined {
   const command = block.language === 'sh' ? ['bash', '-euo', 'pipefail', block.file] : [process.execPath, sourceCondition, block.file];
   const [program = '', ...args] = command;
-  const { status, stdout, stderr } = spawnSync(program, args, { cwd: folderOf(block), encoding: 'utf8', timeout: 60_000, env: environment() });
+  const { pid, status, stdout, stderr } = spawnSync(program, args, { ...ownGroup, cwd: folderOf(block), encoding: 'utf8', timeout: 60_000, env: environment() });
+  groups.push(pid);
   const where = `${block.page}:${block.line}`;
   if (status !== 0) return `${where} ended with ${status ?? 'a time-out'}:\n${stdout}${stderr}`;
   if (block.output === undefined || isPromised(stdout, block.output)) return undefined;
@@ -80,7 +97,7 @@ function areTyped(blocks: readonly Block[]): boolean {
   if (blocks.length === 0) return true;
   const compilerOptions = { noUnusedLocals: false, noUnusedParameters: false };
   const files = blocks.map((block) => join(folderOf(block), block.file));
-  writeFileSync(join(workplace, 'tsconfig.json'), JSON.stringify({ extends: '../tsconfig.json', compilerOptions, include: [], files }));
+  writeFileSync(join(workplace, 'tsconfig.json'), JSON.stringify({ extends: '../../tsconfig.json', compilerOptions, include: [], files }));
   return tool('typescript/bin/tsc', ['--noEmit', '--project', join(workplace, 'tsconfig.json')]);
 }
 
@@ -96,6 +113,7 @@ export function checkDocuments(): readonly string[] {
   for (const block of checked) write(block);
   const typed = areTyped(checked.filter(({ language }) => language === 'ts'));
   const faults = running.map(runFault).filter((fault) => fault !== undefined);
+  endGroups();
   console.log(`  ${checked.length} blocks checked, ${running.length} of them run`);
   rmSync(workplace, { recursive: true, force: true });
   return [...(typed ? [] : ['Code of the pages does not type-check; the folder is named after the page.']), ...faults];
