@@ -92,3 +92,23 @@ test('scans follow the bytes of the keys, with prefix, after, limit and reverse'
     { numRuns: 150 },
   );
 });
+
+test('a large collection is counted right, and others have turns meanwhile', async (context) => {
+  const { commit, state } = await (async () => {
+    const engine = await open(context, directoryFor(context));
+    return { commit: engine.commit.bind(engine), state: engine.state };
+  })();
+  const keys = Array.from({ length: 6_001 }, (_, n) => `p/${n}`);
+  await commit({ state: [...keys, 'o/1', 'q/1'].map((put) => ({ put, collection: 'c', value: bytes(put) })) });
+  let turns = 0;
+  let counting = true;
+  const turn = (): void => { if (counting) { turns += 1; setImmediate(turn); } };
+  setImmediate(turn);
+  assert.equal(await state.count('c', 'p/'), keys.length);
+  counting = false;
+  assert.ok(turns >= 2, `${turns} turns`);
+  assert.equal(await state.count('c'), keys.length + 2);
+  await commit({ state: [{ delete: 'p/17', collection: 'c' }] });
+  assert.equal(await state.count('c', 'p/'), keys.length - 1);
+  assert.equal(await state.count('c', 'none'), 0);
+});
