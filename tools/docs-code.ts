@@ -86,7 +86,7 @@ function runFault(block: Block): string | undefined {
   const command = block.language === 'sh' ? ['bash', '-euo', 'pipefail', block.file] : [process.execPath, sourceCondition, block.file];
   const [program = '', ...args] = command;
   const { pid, status, stdout, stderr } = spawnSync(program, args, { ...ownGroup, cwd: folderOf(block), encoding: 'utf8', timeout: 60_000, env: environment() });
-  groups.push(pid);
+  if (pid > 0) groups.push(pid);
   const where = `${block.page}:${block.line}`;
   if (status !== 0) return `${where} ended with ${status ?? 'a time-out'}:\n${stdout}${stderr}`;
   if (block.output === undefined || isPromised(stdout, block.output)) return undefined;
