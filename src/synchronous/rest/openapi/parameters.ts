@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../../../kernel/schema.ts';
 import { resolve } from '../input/coerce.ts';
+import { keyPattern } from '../idempotency-key.ts';
 import type { Components } from './components.ts';
 import type { DescribedRoute } from './described.ts';
 import { exampleOf } from './example.ts';
@@ -31,7 +32,7 @@ function parameter(route: DescribedRoute, components: Components, place: string,
 
 function conventions({ options, link, submittable, streams }: DescribedRoute): readonly object[] {
   const found: object[] = [];
-  const text = (name: string, description: string, required = false) => found.push({ name, in: 'header', required, description, schema: { type: 'string' } });
+  const text = (name: string, description: string, required = false, more: object = {}) => found.push({ name, in: 'header', required, description, schema: { type: 'string', ...more } });
   const validated = options.method === 'GET' && !streams.output;
   if (validated && (options.etag || options.respond === 'file')) text('if-none-match', 'ETags that the client has; 304 where one is current (RFC 9110, section 13.1.2).');
   if (validated && (options.lastModified !== undefined || options.respond === 'file')) text('if-modified-since', '304 where it has not changed since then (RFC 9110, section 13.1.3).');
@@ -40,7 +41,7 @@ function conventions({ options, link, submittable, streams }: DescribedRoute): r
   const { idempotency } = link.policies;
   const submits = options.respond === 'job';
   if (options.method !== 'GET' && (idempotency !== undefined || submits))
-    text('idempotency-key', 'The same key gives the same answer; a fresh UUID for each new piece of work.', idempotency?.required === true && !submits);
+    text('idempotency-key', 'The same key gives the same answer; a fresh UUID for each new piece of work.', idempotency?.required === true && !submits, { minLength: 1, maxLength: 255, pattern: keyPattern.source });
   if (submittable && !submits) text('prefer', '`respond-async` answers 202 with a job (RFC 7240).');
   return found;
 }
