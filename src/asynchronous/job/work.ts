@@ -118,11 +118,13 @@ export class JobWork implements Work {
 
   ended(item: Item, reason: DeadReason | undefined, failure: Failure | undefined): readonly StateOperation[] {
     this.#leave(item);
-    if (reason === undefined || failure === undefined || this.cancelled.has(item.envelope.id)) return [];
+    if (reason === undefined || failure === undefined) return [];
     const { host, records, values } = this.#parts;
+    const withdrew = records.withdrew(item.envelope.type, item.envelope.id);
+    if (this.cancelled.delete(item.envelope.id)) return [withdrew];
     const now = host.clock.now();
     const record: JobRecord = { ...this.#recordOf(item), state: 'failed', startedAt: item.startedAt || undefined, finishedAt: now, keptUntil: now + values.keepResult, attempts: item.attempt, caller: item.caller, error: shownError(failure, item.envelope.type) };
-    return [records.put(record, values.keepTrace)];
+    return [records.put(record, values.keepTrace), withdrew];
   }
 
   /** What follows is written from here on. */
