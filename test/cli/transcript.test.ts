@@ -27,7 +27,7 @@ async function freePort(): Promise<number> {
 
 /** What a person has who has only Node: no cache of npm, no settings, and the registry. */
 function freshEnvironment(registry: string, port: number): NodeJS.ProcessEnv {
-  const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:npm_|NODE_OPTIONS|NODE_TEST|ISTHMUS_|INIT_CWD|CI$)/i.test(name)));
+  const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:npm_|NODE_OPTIONS|NODE_TEST|ISTHMUS_|INIT_CWD|CI$|\w*_proxy$)/i.test(name)));
   return {
     ...own, PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter), HOME: directory, PORT: String(port), CI: undefined,
     npm_config_registry: registry, npm_config_cache: join(directory, 'cache'), npm_config_userconfig: join(directory, '.npmrc'),

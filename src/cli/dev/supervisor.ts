@@ -3,6 +3,9 @@ import type { ExitCode } from '../exit-code.ts';
 import type { Started } from '../start/started.ts';
 import type { Ended, Generation } from './generation.ts';
 
+/** One version of the app, as the supervisor handles it. */
+export type Version = Pick<Generation, 'ready' | 'running' | 'ended' | 'start' | 'stop' | 'kill'>;
+
 /** What a person (or a program) is told. */
 export interface Teller {
   running(started: Started, first: boolean, milliseconds: number): void;
@@ -31,18 +34,18 @@ const surroundings: ReadonlySet<string> = new Set(['STORE_OWNED', 'LISTEN_FAILED
  * ends, and the next starts: a directory never has two owners, and a broken save stops nothing.
  */
 export class Supervisor {
-  readonly #spawn: () => Generation;
+  readonly #spawn: () => Version;
   readonly #tell: Teller;
   readonly #pauses: Pauses;
   readonly #done = Promise.withResolvers<ExitCode>();
-  #current: Generation | undefined;
-  #next: Generation | undefined;
+  #current: Version | undefined;
+  #next: Version | undefined;
   #retry: NodeJS.Timeout | undefined;
   #crashes = 0;
   #hasRun = false;
   #stopping = false;
 
-  constructor(spawn: () => Generation, tell: Teller, pauses: Pauses = { first: 200, longest: 10_000, well: 10_000 }) {
+  constructor(spawn: () => Version, tell: Teller, pauses: Pauses = { first: 200, longest: 10_000, well: 10_000 }) {
     this.#spawn = spawn;
     this.#tell = tell;
     this.#pauses = pauses;
@@ -88,9 +91,9 @@ export class Supervisor {
     await this.#start(next, begun);
   }
 
-  async #start(next: Generation, begun: number): Promise<void> {
+  async #start(next: Version, begun: number): Promise<void> {
     this.#current = next;
-    void next.ended.then((ended) => this.#ended(next, ended, performance.now()));
+    void next.ended.then((ended) => this.#ended(next, ended));
     next.start();
     const started = await next.running;
     if (started === undefined || this.#current !== next) return;
@@ -106,7 +109,7 @@ export class Supervisor {
     else if (!this.#giveUp(failed)) this.#tell.failed('loading', this.#current !== undefined);
   }
 
-  #ended(which: Generation, ended: Ended, _at: number): void {
+  #ended(which: Version, ended: Ended): void {
     if (this.#current !== which) return;
     this.#current = undefined;
     if (ended.asked || this.#stopping) return;
