@@ -51,5 +51,5 @@ const units = [['GB', 1e9], ['MB', 1e6], ['KB', 1e3]] as const;
 export function sizeText(bytes: number): string {
   const exact = formatSize(bytes);
   const [unit, factor] = units.find(([, least]) => bytes >= least) ?? ['B', 1];
-  return exact.endsWith('iB') ? exact : `${Math.round((bytes / factor) * 10) / 10}${unit}`;
+  return exact.endsWith('iB') && Number.parseFloat(exact) < 1_024 ? exact : `${Math.round((bytes / factor) * 10) / 10}${unit}`;
 }

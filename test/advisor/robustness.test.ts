@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { advise, readNeeds } from 'isthmus/advisor';
+import { advise, check, readNeeds } from 'isthmus/advisor';
+import type { Choice } from 'isthmus/advisor';
 import { impliedFacts } from '../../src/advisor/facts.ts';
 import { rank } from '../../src/advisor/rank.ts';
-import type { NeedsGiven } from '../../src/kernel/needs.ts';
+import type { Needs, NeedsGiven } from '../../src/kernel/needs.ts';
+import { mapOf } from './maps.ts';
+import type { Link } from './maps.ts';
 import { situations } from './situations.ts';
 
 /** What people add although it decides nothing. */
@@ -44,4 +47,27 @@ test('each change that is told does what it says, and is one need', () => {
 
 test('published situations contain no contradiction', () => {
   for (const { situation, needs } of situations) assert.deepEqual(advise({ needs: readNeeds(needs) }).conflicts, [], situation);
+});
+
+const clients: Readonly<Record<string, string>> = { browser: 'web', phone: 'phone', partner: 'partner', device: 'device', person: 'person', service: 'a' };
+const told: ReadonlySet<string> = new Set(['queue', 'stream', 'cdc', 'sse', 'websocket']);
+
+/** The link that follows an advice: its method, the needs as they were said. */
+function followed(choice: Choice, needs: Partial<Needs>): Link {
+  const method = choice === 'publish-subscribe' ? 'stream' : choice === 'gateway' ? 'rest' : choice;
+  const readers = method === 'stream' ? Math.min(5, Math.max(needs.receivers ?? 1, needs.independentReceivers ?? 1)) : 1;
+  const contract = told.has(method) && needs.reply === undefined || method === 'queue' || method === 'stream' ? (needs.order === 'key' ? 'keyed@1' : 'told@1') : method === 'webhook' ? 'write@1' : 'read@1';
+  const from = needs.client === undefined ? (needs.external === true ? 'web' : needs.startedBy === 'third-party' ? 'saas' : 'a') : (clients[needs.client] ?? 'a');
+  return { method, contract, from, to: Array.from({ length: readers }, (_, index) => `r${index}`), needs, policies: { rateLimit: { limit: 100, window: 1_000, per: 'link' } } };
+}
+
+test('who follows the advice is not told by check to do something else', () => {
+  for (const { situation, needs } of situations) {
+    const read = readNeeds(needs);
+    const [first] = advise({ needs: read }).ranking;
+    if (first === undefined) continue;
+    const { findings } = check(mapOf([followed(first.choice, read)]));
+    const against = findings.filter(({ severity, recommends }) => severity !== 'note' && recommends.length > 0 && !recommends.includes(first.choice));
+    assert.deepEqual(against.map(({ rule, why }) => `${rule}: ${why}`), [], `${situation}: ${first.choice}`);
+  }
 });

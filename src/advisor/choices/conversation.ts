@@ -86,4 +86,12 @@ export const conversationChoices: readonly ChoiceRule[] = [
     id: 'A27', title: 'Plain records of one owner', sources: ['AZ-API'], points: { rest: 3 },
     when: (facts) => because(facts.crud === true && facts.reply === 'now', 'create, read, update and delete of one owner'),
   },
+  {
+    id: 'L20', title: 'Asked again and again for nothing', sources: ['AZ-QEV', 'RMQ-C'], points: { sse: 9, websocket: 7, webhook: 6 },
+    when: ({ pollInterval, changedShare, client }) => because(pollInterval !== undefined && pollInterval <= 10 * second && (changedShare ?? 1) < 0.1 && client !== 'service', `it is polled every ${formatDuration(pollInterval ?? 0)}, and most answers bring nothing new`),
+  },
+  {
+    id: 'L20', title: 'A service asks again and again for nothing', sources: ['AZ-QEV', 'RMQ-C'], points: { 'webhook': 8, 'publish-subscribe': 9 },
+    when: ({ pollInterval, changedShare, client }) => because(pollInterval !== undefined && pollInterval <= 10 * second && (changedShare ?? 1) < 0.1 && client === 'service', `it is polled every ${formatDuration(pollInterval ?? 0)}, and most answers bring nothing new`),
+  },
 ];

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../kernel/units.ts';
 import type { Facts } from '../facts.ts';
 import { hour, minute } from '../facts.ts';
-import { because } from './choice-rule.ts';
+import { because, isAnsweredByPush } from './choice-rule.ts';
 import type { ChoiceRule } from './choice-rule.ts';
 
 const isPartner = ({ startedBy }: Facts) => startedBy === 'third-party';
@@ -25,7 +25,7 @@ export const exchangeChoices: readonly ChoiceRule[] = [
     when: (facts) => because(isPartner(facts) && facts.partnerPushes === undefined && !files(facts) && facts.volume !== 'bulk', 'the partner starts it; most can call a webhook'),
   },
   {
-    id: 'A07', title: 'We tell another organisation', sources: ['STDW'], guess: true, points: { webhook: 7 },
+    id: 'A07', title: 'We tell another organisation', sources: ['STDW'], points: { webhook: 7 },
     when: (facts) => because(facts.reply === 'none' && facts.startedBy !== 'third-party' && (facts.crossOrganisation === true || facts.client === 'partner') && facts.partnerPushes === undefined && !files(facts) && !bulk(facts) && facts.direction !== 'server-to-client' && facts.sustained !== true && facts.replay !== true, 'another organisation is told, and nobody waits: a signed call with retries, from a queue'),
   },
   {
@@ -67,5 +67,13 @@ export const exchangeChoices: readonly ChoiceRule[] = [
   {
     id: 'A07', title: 'Very many at once, over a bus', sources: ['SHOP'], points: { 'publish-subscribe': 8 },
     when: (facts) => because(isPartner(facts) && facts.partnerPushes === true && ((facts.rate ?? 0) >= 100 || (facts.burst ?? 0) >= 1_000), 'at this rate a partner that can deliver into a bus should'),
+  },
+  {
+    id: 'A06', title: 'Another organisation is told what changes', sources: ['STDW', 'AZ-QEV'], points: { webhook: 12 },
+    when: (facts) => because(isAnsweredByPush(facts) && (facts.client === 'partner' || (facts.client === 'service' && !facts.inside)), 'systems of another organisation are told: a signed call with retries'),
+  },
+  {
+    id: 'L43', title: 'Bulk data row by row', sources: ['SF', 'AZ-ETL'], points: { 'pipeline': 9, 'file-transfer': 6 },
+    when: (facts) => because((facts.rowsPerRun ?? 0) >= 10_000 && facts.reply === 'now' && facts.partnerFilesOnly !== true, `${facts.rowsPerRun} rows in one run are handed over as a batch, not by calls that wait`),
   },
 ];

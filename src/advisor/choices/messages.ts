@@ -63,4 +63,8 @@ export const messagesChoices: readonly ChoiceRule[] = [
     id: 'L26', title: 'Bursts beyond what the receiver can do', sources: ['AZ-QLL'], points: { queue: 5, stream: 2 },
     when: (facts) => because(told(facts) && facts.burst !== undefined && facts.burst > (facts.capacity ?? facts.rate ?? Infinity), `bursts of ${facts.burst}/s meet ${facts.capacity === undefined ? `an average of ${facts.rate}/s` : `a capacity of ${facts.capacity}/s`}`),
   },
+  {
+    id: 'A29', title: 'All or none', sources: ['AZ-PUB'], points: { rest: 9, queue: 5 },
+    when: (facts) => because(facts.atomicTransaction === true && Math.max(facts.receivers ?? 0, facts.independentReceivers ?? 0) >= 2, 'all receivers must succeed or none: one call to one owner, or a saga of steps that undo'),
+  },
 ];

@@ -20,10 +20,6 @@ export const unsaidChoices: readonly ChoiceRule[] = [
     when: (facts) => because(!facts.inside && facts.startedBy !== 'third-party' && facts.reply !== 'none' && !fetched(facts) && (facts.edges ?? []).length === 0 && (facts.internalServices ?? 0) >= 2, `${facts.internalServices} services stand behind one door that knows who comes, and how often`),
   },
   {
-    id: 'L43', title: 'Bulk data row by row', sources: ['SF', 'AZ-ETL'], guess: true, points: { 'pipeline': 9, 'file-transfer': 6 },
-    when: (facts) => because((facts.rowsPerRun ?? 0) >= 10_000 && facts.reply === 'now' && facts.partnerFilesOnly !== true, `${facts.rowsPerRun} rows in one run are handed over as a batch, not by calls that wait`),
-  },
-  {
     id: 'A16', title: 'Services that need speed or several languages', sources: ['GRPC', 'AZ-API'], guess: true, points: { grpc: 7 },
     when: (facts) => because(silent(facts) && facts.inside && (facts.lowLatency === true || facts.polyglot === true || facts.streaming === true), 'between services, with low latency, several languages or streams'),
   },
@@ -36,20 +32,8 @@ export const unsaidChoices: readonly ChoiceRule[] = [
     when: (facts) => because(isAnsweredByPush(facts) && facts.inside && facts.client === 'service', 'services are told what changes elsewhere'),
   },
   {
-    id: 'A06', title: 'Another organisation is told what changes', sources: ['STDW', 'AZ-QEV'], guess: true, points: { webhook: 12 },
-    when: (facts) => because(isAnsweredByPush(facts) && (facts.client === 'partner' || (facts.client === 'service' && !facts.inside)), 'systems of another organisation are told: a signed call with retries'),
-  },
-  {
     id: 'A07', title: 'A partner that can call', sources: ['GH', 'STDW'], guess: true, points: { webhook: 9 },
     when: (facts) => because(facts.partnerPushes === true && facts.startedBy === undefined && facts.partnerFilesOnly !== true && facts.reply !== 'now', 'the partner can call us'),
-  },
-  {
-    id: 'L20', title: 'Asked again and again for nothing', sources: ['AZ-QEV', 'RMQ-C'], guess: true, points: { sse: 9, websocket: 7, webhook: 6 },
-    when: ({ pollInterval, changedShare, client }) => because(pollInterval !== undefined && pollInterval <= 10 * second && (changedShare ?? 1) < 0.1 && client !== 'service', `it is polled every ${formatDuration(pollInterval ?? 0)}, and most answers bring nothing new`),
-  },
-  {
-    id: 'L20', title: 'A service asks again and again for nothing', sources: ['AZ-QEV', 'RMQ-C'], guess: true, points: { 'webhook': 8, 'publish-subscribe': 9 },
-    when: ({ pollInterval, changedShare, client }) => because(pollInterval !== undefined && pollInterval <= 10 * second && (changedShare ?? 1) < 0.1 && client === 'service', `it is polled every ${formatDuration(pollInterval ?? 0)}, and most answers bring nothing new`),
   },
   {
     id: 'A23', title: 'The answer may take its time', sources: ['AZ-ARR'], guess: true, points: { job: 7 },
@@ -62,9 +46,5 @@ export const unsaidChoices: readonly ChoiceRule[] = [
   {
     id: 'L26', title: 'Bursts are levelled', sources: ['AZ-QLL'], guess: true, points: { queue: 4, stream: 3 },
     when: (facts) => because(silent(facts) && !fetched(facts) && facts.burst !== undefined, `bursts of ${facts.burst}/s are held back until the receiver has time`),
-  },
-  {
-    id: 'A29', title: 'All or none', sources: ['AZ-PUB'], guess: true, points: { rest: 9, queue: 5 },
-    when: (facts) => because(facts.atomicTransaction === true && Math.max(facts.receivers ?? 0, facts.independentReceivers ?? 0) >= 2, 'all receivers must succeed or none: one call to one owner, or a saga of steps that undo'),
   },
 ];

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../kernel/units.ts';
 import type { LinkRule } from '../rule.ts';
-import { isJob, isMessaging, isQueue, isStream } from '../terms.ts';
+import { isJob, isMessaging, isQueue, isStream, isSynchronous } from '../terms.ts';
 
 /** What gets lost, or is done twice. */
 export const durabilityRules: readonly LinkRule[] = [
@@ -34,7 +34,7 @@ export const durabilityRules: readonly LinkRule[] = [
     when: (one) => {
       const { loss, worksInProcess } = one.facts;
       const forgets = one.engine?.kind === 'memory' && loss !== 'acceptable' && (isJob(one) || (isMessaging(one) && loss === 'none'));
-      if (!forgets && !(worksInProcess === true && loss !== 'acceptable')) return undefined;
+      if (!forgets && !(worksInProcess === true && isSynchronous(one) && loss !== 'acceptable')) return undefined;
       return {
         why: forgets ? `${isJob(one) ? 'A job is promised' : 'Nothing may be lost'}, and the memory engine forgets everything when the process ends.` : 'The answer is given while the work goes on in the same process: a restart loses it, and it slows down what else is asked.',
         recommends: forgets ? [] : ['queue', 'job'],

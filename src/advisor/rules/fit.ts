@@ -55,7 +55,8 @@ export const fitRules: readonly LinkRule[] = [
     when: (one) => {
       const { reply, atomicTransaction } = one.facts;
       const waits = isStream(one) && reply === 'now';
-      if (!waits && !(isMessaging(one) && atomicTransaction === true)) return undefined;
+      const readers = Math.max(one.link.to.length, one.facts.receivers ?? 1, one.facts.independentReceivers ?? 1);
+      if (!waits && !(isMessaging(one) && atomicTransaction === true && readers > 1)) return undefined;
       return { why: waits ? 'The sender needs an answer, and who publishes gets none.' : 'All receivers must succeed or none, and messages are received one by one.', change: waits ? 'Declare an operation and call it via rest().' : 'Do it in one call, or as a saga with steps that undo.' };
     },
   },

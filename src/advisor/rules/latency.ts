@@ -69,8 +69,9 @@ export const latencyRules: readonly LinkRule[] = [
   },
   {
     id: 'L20', severity: 'warning', title: 'It is asked again and again for nothing', recommends: ['sse', 'websocket', 'webhook'], sources: ['AZ-QEV', 'RMQ-C'],
-    when: ({ facts: { pollInterval, changedShare, client } }) => {
-      if (pollInterval === undefined || changedShare === undefined || pollInterval > 10 * second || changedShare >= 0.1) return undefined;
+    when: (one) => {
+      const { pollInterval, changedShare, client } = one.facts;
+      if (!isSynchronous(one) || pollInterval === undefined || changedShare === undefined || pollInterval > 10 * second || changedShare >= 0.1) return undefined;
       return { recommends: client === 'service' || client === 'partner' ? ['publish-subscribe', 'webhook'] : ['sse', 'websocket'], why: `It is polled every ${formatDuration(pollInterval)}, and ${Math.round((1 - changedShare) * 100)} % of the answers bring nothing new.`, change: 'Tell instead of being asked: server-sent events or a socket to clients, an event or a webhook to services.' };
     },
   },

@@ -51,8 +51,8 @@ export const orderingRules: readonly LinkRule[] = [
   {
     id: 'L32', severity: 'note', title: 'A log that nobody reads twice', recommends: ['queue'], sources: ['AWS-MS'],
     when: (one) => {
-      const { replay, lateReaders, sustained, order, receiversGrow } = one.facts;
-      const wanted = replay === true || lateReaders === true || sustained === true || receiversGrow === true || order === 'key' || order === 'global' || one.link.options['order'] === 'key';
+      const { replay, lateReaders, sustained, order, receiversGrow, filtered, rate = 0 } = one.facts;
+      const wanted = replay === true || lateReaders === true || sustained === true || receiversGrow === true || filtered === true || rate >= 1_000 || order === 'key' || order === 'global' || one.link.options['order'] === 'key';
       if (one.link.method !== 'stream' || one.link.to.length > 1 || wanted || (one.facts.independentReceivers ?? 1) > 1) return undefined;
       const partitions = numberOption(one, 'partitions');
       return { why: `One service reads it, without order and without reading again${partitions === undefined ? '' : `, over ${partitions} partitions`}.`, change: 'Use queue(), which retries and delays single messages, or say in needs why it is a log (replay, lateReaders, receiversGrow).' };

@@ -1,5 +1,8 @@
-import type { LinkRule } from '../rule.ts';
-import { brokerLimit, isMessaging, isSynchronous, numberOption, percent, sizeText } from '../terms.ts';
+import type { Case, LinkRule } from '../rule.ts';
+import { brokerLimit, isMessaging, isQueue, isSynchronous, numberOption, percent, sizeText } from '../terms.ts';
+
+/** A claim check: a queue makes it by itself. */
+const reference = (one: Case): string => (isQueue(one) ? 'Use queue({ claimCheckAbove: "64KiB" }), or send a reference to the file.' : 'Keep the body in a store and send a reference to it (claim check).');
 
 /** Sizes and the number of round trips. */
 export const payloadRules: readonly LinkRule[] = [
@@ -9,7 +12,7 @@ export const payloadRules: readonly LinkRule[] = [
       const most = brokerLimit(one)?.message;
       const { payload } = one.facts;
       if (!isMessaging(one) || payload === undefined || most === undefined || payload <= 0.8 * most || (numberOption(one, 'claimCheckAbove') ?? 0) > 0) return undefined;
-      return { why: `${sizeText(payload)} is ${percent(payload / most)} of the ${sizeText(most)} that ${one.engine?.kind} takes; 80 % leave room for headers.`, change: 'Use queue({ claimCheckAbove: "64KiB" }), or send a reference to the file.' };
+      return { why: `${sizeText(payload)} is ${percent(payload / most)} of the ${sizeText(most)} that ${one.engine?.kind} takes; 80 % leave room for headers.`, change: reference(one) };
     },
   },
   {
@@ -19,7 +22,7 @@ export const payloadRules: readonly LinkRule[] = [
       const claimed = (numberOption(one, 'claimCheckAbove') ?? 0) > 0;
       const tooLarge = isSynchronous(one) ? 300_000 : isMessaging(one) && brokerLimit(one)?.message === undefined && !claimed ? 1_048_576 : Infinity;
       if (payload === undefined || payload <= tooLarge || (isSynchronous(one) && processing !== undefined && processing <= 100)) return undefined;
-      const change = isSynchronous(one) ? 'Page through it (rest({ paginate: true })), or answer with a link to a file.' : 'Use queue({ claimCheckAbove: "64KiB" }), or send a reference to the file.';
+      const change = isSynchronous(one) ? 'Page through it (rest({ paginate: true })), or answer with a link to a file.' : reference(one);
       return { why: `One body has ${sizeText(payload)}; above ${sizeText(tooLarge)} it holds up what travels beside it.`, change };
     },
   },
@@ -32,10 +35,10 @@ export const payloadRules: readonly LinkRule[] = [
     },
   },
   {
-    id: 'L37', severity: 'warning', title: 'Many round trips for one screen', recommends: ['bff', 'graphql'], sources: ['AZ-AGG'],
+    id: 'L37', severity: 'warning', title: 'Many round trips for one screen', recommends: ['gateway', 'bff', 'graphql'], sources: ['AZ-AGG'],
     when: (one) => {
       const calls = one.facts.callsPerScreen ?? 0;
-      if (!isSynchronous(one) || one.facts.inside || calls < 3) return undefined;
+      if (one.link.method !== 'rest' || !isSynchronous(one) || one.facts.inside || calls < 3) return undefined;
       return { why: `A client far away makes ${calls} calls for one screen, each with its own round trip.`, change: 'Offer one operation for the screen, behind a gateway or a backend for that frontend.' };
     },
   },
