@@ -58,7 +58,7 @@ const pause = (time: number): Promise<void> => new Promise((resolve) => setTimeo
 export const top: Benchmark = {
   name: 'top',
   summary: 'what `isthmus top` costs the app that it watches, once a second',
-  rounds: 3,
+  rounds: 2,
   contestants: [{ name: 'Isthmus', role: 'ours', entry: 'contestants/isthmus-watched.ts', note: 'half queues, half streams of 4 partitions' }],
   figures: [
     { key: 'few', title: 'top, 15 links', unit: '% of a core', better: 'lower' },

@@ -167,7 +167,7 @@ test('an unknown queue, a wrong token, a stale file, an address of somebody else
 });
 
 test('a token file that another user left is not followed, unless it is named', async (context) => {
-  context.mock.method(process, 'getuid', () => 12_345);
+  context.mock.method(process as Required<Pick<NodeJS.Process, 'getuid'>>, 'getuid', () => 12_345);
   const found = await isthmus('queue list');
   assert.deepEqual([found.code, /APP_NOT_FOUND/.test(found.err), /another\s+user/.test(found.err)], [4, true, true], found.err);
   assert.equal((await isthmusIn(app.directory, ['queue', 'list', '--app', '.isthmus/orders'])).code, 0);
