@@ -10,8 +10,7 @@ import { HandOver } from '../asynchronous/relay/across.ts';
 import type { HttpOptions } from '../http/options.ts';
 import type { TelemetryValues } from '../telemetry/options.ts';
 import { prometheusText } from '../telemetry/prometheus.ts';
-import { openConsole } from '../console/open.ts';
-import type { OpenConsole } from '../console/open.ts';
+import type { openConsole, OpenConsole } from '../console/open.ts';
 import type { AdminOptions } from '../console/options.ts';
 import type { ConsoleSource } from '../console/source.ts';
 import { administeredQueues, administeredStreams, packageVersion } from './console.ts';
@@ -74,7 +73,7 @@ export async function startApp(declaration: Declaration, links: readonly Planned
     const { http } = settings;
     if (endpoint !== undefined && http !== undefined) opened.port = await runtime.telemetry.quietly(() => listen(endpoint, http, settings.log));
     if (settings.telemetry.metrics !== undefined) opened.metrics = await serveMetrics(runtime.telemetry, settings.telemetry.metrics, settings.log);
-    if (settings.admin !== undefined) opened.admin = await openConsole(consoleSource(links, runtime, opened, settings), settings.admin, settings.log);
+    if (settings.admin !== undefined) opened.admin = await openAdmin(consoleSource(links, runtime, opened, settings), settings.admin, settings.log);
     return running(links, runtime, opened, endpoint, settings);
   } catch (error) {
     await closeAll(opened, AbortSignal.abort());
@@ -136,6 +135,12 @@ function running(links: readonly PlannedLink[], runtime: Runtime, opened: Opened
     stream: (of) => administered(links, opened, of, 'stream', (method, link) => method.stream?.(link)),
     stop: () => (stopped ??= closeAll(opened, AbortSignal.timeout(settings.drainWithin))),
   };
+}
+
+/** Loaded only where it is opened. */
+async function openAdmin(...given: Parameters<typeof openConsole>): Promise<OpenConsole> {
+  const { openConsole } = await import('../console/open.ts');
+  return openConsole(...given);
 }
 
 /** What the admin API is given. */
