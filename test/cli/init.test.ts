@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { Io } from '../../src/cli/command.ts';
-import { ownRange } from '../../src/cli/init/own-package.ts';
+import { buildOf, ownRange } from '../../src/cli/init/own-package.ts';
 import { run } from '../../src/cli/run.ts';
 
 let directory = '';
@@ -33,6 +33,7 @@ test('without questions: a queue consumer with zod, and what to do next', async 
   assert.equal(code, 0);
   assert.equal(err, '');
   assert.match(out, /^ {2}cd demo\n {2}npm install\n {2}npx isthmus dev\n/m);
+  assert.match(out, /\n {2}curl /);
   assert.deepEqual(readdirSync(join(directory, 'demo')).toSorted(), ['.gitignore', 'README.md', 'app.test.ts', 'app.ts', 'package.json', 'tsconfig.json']);
   assert.match(written('demo', 'app.ts'), /from 'isthmus\/queue'/);
   assert.ok('zod' in (JSON.parse(written('demo', 'package.json')) as { readonly dependencies: object }).dependencies);
@@ -108,10 +109,15 @@ test('--json gives one document', async () => {
   const { out } = await init(['demo'], undefined, { json: true });
   const { name, next } = JSON.parse(out) as { readonly name: string; readonly next: readonly string[] };
   assert.equal(name, 'demo');
-  assert.deepEqual(next, ['cd demo', 'npm install', 'npx isthmus dev']);
+  assert.deepEqual(next.slice(-3), ['cd demo', 'npm install', 'npx isthmus dev']);
 });
 
 test('an installed package names its version, a copy of the repository itself', () => {
   assert.equal(ownRange('1.2.3', '/home/ada/shop/node_modules/isthmus/package.json'), '^1.2.3');
   assert.equal(ownRange('1.2.3', '/home/ada/isthmus/package.json'), 'file:/home/ada/isthmus');
+  assert.equal(buildOf('^1.2.3'), undefined);
+  assert.equal(buildOf(`file:${directory}`), `npm run build --prefix ${directory}`);
+  mkdirSync(join(directory, 'dist/src'), { recursive: true });
+  writeFileSync(join(directory, 'dist/src/index.js'), '');
+  assert.equal(buildOf(`file:${directory}`), undefined);
 });

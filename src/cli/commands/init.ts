@@ -3,7 +3,7 @@ import { command } from '../command.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { install } from '../init/install.ts';
-import { ownRange } from '../init/own-package.ts';
+import { buildOf, ownRange } from '../init/own-package.ts';
 import { decide, namePattern } from '../init/plan.ts';
 import type { Decided } from '../init/plan.ts';
 import { writeProject } from '../init/write.ts';
@@ -32,16 +32,17 @@ export default command({
   ],
   async run({ directory, name, kind, validator, install: now, yes }, io) {
     const decided = await decide({ directory, name, kind, validator, install: now, yes }, io);
-    const files = projectFiles({ ...decided, isthmus: ownRange(io.version) });
+    const isthmus = ownRange(io.version);
+    const files = projectFiles({ ...decided, isthmus });
     writeProject(decided.directory, files);
     if (decided.install) await install(decided.directory);
-    tell(decided, Object.keys(files), io);
+    tell(decided, Object.keys(files), buildOf(isthmus), io);
     return exitCodes.fine;
   },
 });
 
-function tell(decided: Decided, files: readonly string[], io: Io): void {
-  const next = nextCommands(decided);
+function tell(decided: Decided, files: readonly string[], build: string | undefined, io: Io): void {
+  const next = [...(build === undefined ? [] : [build]), ...nextCommands(decided)];
   const { name, kind, directory, shown } = decided;
   if (io.json) return sayJson(io, { name, kind, directory, files, next, trials: kinds[kind].trials.map(({ command }) => command) });
   say(io, `Wrote ${files.length} files into ${shown}: ${files.join(', ')}.`);
