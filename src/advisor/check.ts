@@ -36,7 +36,11 @@ export interface CheckOptions {
 export function check(map: IntegrationMap, { limits = {}, measurements = {} }: CheckOptions = {}): Report {
   requireReasons(map.links);
   const cases = casesOf(map, readLimits(limits), measurements);
-  const overall = mapRules.flatMap((rule) => rule.over(cases, map).map((evidence) => findingOf(rule, evidence.link, evidence)));
+  const byName = new Map(cases.map((one) => [one.link.name, one]));
+  const overall = mapRules.flatMap((rule) => rule.over(cases, map).flatMap((evidence) => {
+    const one = byName.get(evidence.link);
+    return one === undefined ? [] : [findingOf(rule, one, evidence)];
+  }));
   const byLink = Map.groupBy(overall, ({ link }) => link);
   const all = [...cases.flatMap((one) => findingsOf(one, byLink.get(one.link.name) ?? [])), ...overall];
   const accepted = new Map(map.links.map((link) => [link.name, link.accepted]));
@@ -79,10 +83,10 @@ function casesOf(map: IntegrationMap, limits: ProviderLimits, measurements: Meas
 function findingsOf(one: Case, overall: readonly Finding[]): readonly Finding[] {
   const found = linkRules.flatMap((rule) => {
     const evidence = rule.when(one);
-    return evidence === undefined ? [] : [findingOf(rule, one.link.name, evidence, one.facts)];
+    return evidence === undefined ? [] : [findingOf(rule, one, evidence)];
   });
   const preference = preferenceOf(one);
   const recommended = new Set([...found, ...overall].flatMap(({ recommends }) => recommends));
   if (preference === undefined || preference.recommends.some((choice) => recommended.has(choice))) return found;
-  return [...found, findingOf({ ...preference, id: preference.rule }, one.link.name, preference, one.facts)];
+  return [...found, findingOf({ ...preference, id: preference.rule }, one, preference)];
 }

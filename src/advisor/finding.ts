@@ -1,6 +1,5 @@
 import { ways } from './code.ts';
-import type { Facts } from './facts.ts';
-import type { Choice, Evidence, LinkRule, MapRule, Severity } from './rule.ts';
+import type { Case, Choice, Evidence, LinkRule, MapRule, Severity } from './rule.ts';
 import { sourcesOf } from './sources.ts';
 import type { Source } from './sources.ts';
 
@@ -29,13 +28,23 @@ export interface Suppressed extends Finding {
   readonly reason: string;
 }
 
-/** What a rule found on a link; what is known of the link goes into the code. */
-export function findingOf(rule: Omit<LinkRule, 'when'> | Omit<MapRule, 'over'>, link: string, evidence: Evidence, facts: Partial<Facts> = {}): Finding {
+/** What a rule found on a link. */
+export function findingOf(rule: Omit<LinkRule, 'when'> | Omit<MapRule, 'over'>, one: Case, evidence: Evidence): Finding {
   const { id, title } = rule;
   const recommends = evidence.recommends ?? rule.recommends;
   const [best] = recommends;
   return {
-    rule: id, link, severity: evidence.severity ?? rule.severity, title, why: evidence.why, change: evidence.change,
-    code: best === undefined ? undefined : ways[best].code(facts), recommends, sources: sourcesOf(rule.sources),
+    rule: id, link: one.link.name, severity: evidence.severity ?? rule.severity, title, why: evidence.why, change: evidence.change,
+    code: best === undefined ? undefined : codeFor(best, one), recommends, sources: sourcesOf(rule.sources),
   };
+}
+
+const carriesEvents: ReadonlySet<Choice> = new Set(['queue', 'stream', 'publish-subscribe']);
+
+/** The code of a way with what the link says already: its path and its HTTP method. */
+function codeFor(choice: Choice, { link, contract, facts }: Case): string {
+  const { path, method } = link.options;
+  const code = ways[choice].code(facts);
+  const kept = typeof path === 'string' && typeof method === 'string' ? code.replace(/method: '[A-Z]+', path: '\/…'/, `method: '${method}', path: '${path}'`) : code;
+  return contract?.kind === 'operation' && carriesEvents.has(choice) ? `${kept}  // an event takes the place of the operation` : kept;
 }

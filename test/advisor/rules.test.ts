@@ -75,6 +75,13 @@ test('limits can be overridden', () => {
   assert.ok(!check(map, { limits }).findings.some(({ rule }) => rule === 'L03'));
 });
 
+test('the code of a finding keeps what the link says', () => {
+  const codeOn = (link: Link) => check(mapOf([link])).findings[0]?.code;
+  assert.ok(codeOn({ options: { method: 'PUT', path: '/exports' }, needs: { processing: 12_000 } })?.startsWith("via: rest({ method: 'PUT', path: '/exports', respond: 'job' })"));
+  assert.match(codeOn({ needs: { failsWithReceiver: true, responseUsed: false } }) ?? '', /^via: queue\(.*an event takes the place/);
+  assert.equal(codeOn({ method: 'queue', contract: 'keyed@1', needs: { replay: true, order: 'key' } }), "via: stream({ order: 'key', partitions: 8, retention: '30d' })");
+});
+
 test('an accepted finding is told apart, with its reason, and only that one', () => {
   const report = check(mapOf([{ needs: { processing: 12_000, parallelCalls: 9 }, accepted: { L01: 'Only the nightly job calls it.' } }]));
   assert.deepEqual(report.findings.map(({ rule }) => rule), ['L08']);
