@@ -7,7 +7,7 @@ import { stream } from 'isthmus/stream';
 import { getAirport, showBoard } from './contracts/airports.ts';
 import { showTrail } from './contracts/audit.ts';
 import { bookSeat, getBooking } from './contracts/bookings.ts';
-import { flightDelayed, flightDeparted, getFlight, listFlights } from './contracts/flights.ts';
+import { flightDelayed, flightDeparted, getFlight, listFlights, watchDelays } from './contracts/flights.ts';
 import { listFailures, listRebookings, rebookPassenger } from './contracts/passengers.ts';
 import { reportDelays } from './contracts/reports.ts';
 import { showStatistics } from './contracts/statistics.ts';
@@ -25,10 +25,11 @@ const told = { reply: 'none', order: 'key', loss: 'none' } as const;
 export const links = ({ flights, bookings, board, rebooking, statistics, audit, reports, failures }: Services) => [
   link({ from: web, to: flights, contract: listFlights, via: rest({ method: 'GET', path: '/flights', paginate: true }), needs: asked, policies: open }),
   link({ from: web, to: flights, contract: getFlight, via: rest({ method: 'GET', path: '/flights/{id}' }), needs: asked, policies: open }),
-  link({ from: web, to: flights, contract: getAirport, via: rest({ method: 'GET', path: '/airports/{iata}' }), needs: asked, policies: open }),
+  link({ from: web, to: flights, contract: getAirport, via: rest({ method: 'GET', path: '/airports/{iata}', cacheControl: 'public, max-age=3600' }), needs: asked, policies: open }),
   link({ from: web, to: board, contract: showBoard, via: rest({ method: 'GET', path: '/airports/{iata}/board' }), needs: asked, policies: open }),
   link({ from: web, to: statistics, contract: showStatistics, via: rest({ method: 'GET', path: '/statistics' }), needs: asked, policies: open }),
   link({ from: web, to: audit, contract: showTrail, via: rest({ method: 'GET', path: '/flights/{id}/audit' }), needs: asked, policies: open }),
+  link({ from: web, to: audit, contract: watchDelays, via: rest({ method: 'GET', path: '/flights/live', eventId: 'number', headers: { after: 'last-event-id' } }), needs: { reply: 'now', replyWithin: '1s', client: 'browser' }, policies: open }),
   link({ from: web, to: rebooking, contract: listRebookings, via: rest({ method: 'GET', path: '/flights/{id}/rebookings' }), needs: asked, policies: open }),
   link({ from: web, to: failures, contract: listFailures, via: rest({ method: 'GET', path: '/rebookings/failures' }), needs: asked, policies: open }),
 

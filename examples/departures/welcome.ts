@@ -35,6 +35,7 @@ Look
   ${url}/openapi.json          the same for programs
   ${url}/health/ready
   ${url}/airports/ORD/board    what has left
+  ${url}/flights/live          delays as they happen (curl -N)
   ${url}/rebookings/failures   dead letters of the queue
 
 Try

@@ -194,6 +194,25 @@ test('four groups read what the clock tells, and rebooking fills the queue', asy
   await eventually(async () => (await json<{ items: unknown[] }>(get(`/flights/${cancelled.id}/rebookings`))).items.length >= passengersOf(cancelled).length - 2);
 });
 
+/** The data of the first so many server-sent events. */
+async function watch(after: number, count: number): Promise<{ number: number; delay: number }[]> {
+  const controller = new AbortController();
+  const response = await fetch(`${app.url}/flights/live`, { headers: { accept: 'text/event-stream', 'last-event-id': String(after) }, signal: controller.signal });
+  let text = '';
+  for await (const chunk of response.body ?? []) {
+    text += Buffer.from(chunk).toString();
+    if (text.split('data: ').length > count && text.endsWith('\n\n')) break;
+  }
+  controller.abort();
+  return text.split('\n').filter((line) => line.startsWith('data: ')).slice(0, count).map((line) => JSON.parse(line.slice(6)) as { number: number; delay: number });
+}
+
+test('delays are watched as they are told, and who comes back misses none', async () => {
+  const [first, second, third] = await watch(0, 3);
+  assert.ok(first !== undefined && second !== undefined && third !== undefined && first.delay >= 15);
+  assert.deepEqual(await watch(first.number, 2), [second, third]);
+});
+
 test('some calls fail for good, and end as dead letters to look at', async () => {
   interface Failure { passenger: string; flight: string; reason: string; what: string; attempts: number; history: unknown[] }
   let items: Failure[] = [];

@@ -1,4 +1,4 @@
-import { event, operation } from 'isthmus';
+import { event, operation, streaming } from 'isthmus';
 import { z } from 'zod';
 import { Iata } from './airports.ts';
 
@@ -52,4 +52,14 @@ export const flightDelayed = event('flights.delayed', {
   summary: 'A flight leaves late, or not at all',
   data: z.object({ ...announcement, cancelled: z.boolean() }),
   key: 'origin',
+});
+
+export const watchDelays = operation('flights.watch', {
+  summary: 'Delays as they are told, without end',
+  effect: 'read',
+  input: z.strictObject({
+    origin: Iata.optional(),
+    after: z.int().min(0).optional().describe('Number of the last delay that was seen; without it only what comes from now on.'),
+  }),
+  output: streaming(z.object({ number: z.int(), ...announcement, cancelled: z.boolean() })),
 });

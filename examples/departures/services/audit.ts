@@ -2,8 +2,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import { handle, service } from 'isthmus';
 import type { Context } from 'isthmus';
 import { showTrail } from '../contracts/audit.ts';
-import { flightDelayed, flightDeparted } from '../contracts/flights.ts';
+import { flightDelayed, flightDeparted, watchDelays } from '../contracts/flights.ts';
 import { query } from '../data/database.ts';
+import { DelayLog } from '../data/delay-log.ts';
 
 interface Row {
   readonly event: string;
@@ -21,13 +22,18 @@ const shown = ({ event, id, time, data }: Row) => {
 export function audit(database: DatabaseSync) {
   const insert = database.prepare('INSERT OR IGNORE INTO audit (event, id, flight, time, data) VALUES (?, ?, ?, ?, ?)');
   const ofFlight = query<Row>(database, 'SELECT event, id, time, data FROM audit WHERE flight = ? ORDER BY time');
+  const delays = new DelayLog(database);
   const write = (data: { readonly flight: string }, { message }: Context): void => {
     if (message !== undefined) insert.run(message.type, message.id, data.flight, message.time, JSON.stringify(data));
   };
 
   return service('audit', [
     handle(flightDeparted, write),
-    handle(flightDelayed, write),
+    handle(flightDelayed, (data, context) => {
+      write(data, context);
+      delays.told();
+    }),
+    handle(watchDelays, ({ origin, after }, { signal }) => delays.watch(origin, after, signal)),
     handle(showTrail, ({ id }) => ({ items: ofFlight.all(id).map(shown) })),
   ], { description: 'Writes down everything that was said' });
 }
