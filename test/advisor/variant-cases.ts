@@ -29,6 +29,8 @@ export const variantCases: ReadonlyArray<RuleCase & { readonly rule: string; rea
   { rule: 'L24', name: 'fewer keys than consumers', ...pair({ ...keyed, options: { concurrency: 16 } }, { keys: 4 }, { keys: 4_000 }) },
   { rule: 'L26', name: 'measured', fires: [{ needs: { capacity: 100 }, measured: { burst: 300, overloads: 7 } }], silent: [{ needs: { capacity: 100, reply: 'now' }, measured: { burst: 300, overloads: 0 } }] },
   { rule: 'L28', name: 'measured', ...measured({ ...stream, options: { retention: 3_600_000 } }, { oldestAge: 2_000_000 }, { oldestAge: 1_000_000 }) },
+  { rule: 'L28', name: 'as long as the broker keeps', ...pair({ ...queue, engine: 'sqs' }, { rate: 99, capacity: 100, backlog: 200_000 }, { rate: 90, capacity: 100, backlog: 200_000 }) },
+  { rule: 'L30', name: 'as long as the broker waits', ...pair({ ...queue, engine: 'cloud-tasks' }, { processing: 2_000_000 }, { processing: 1_000_000 }) },
   { rule: 'L29', name: 'measured', ...measured({ ...queue }, { deliveries: 9 }, { deliveries: 5 }) },
   { rule: 'L29', name: 'many attempts', fires: [{ ...queue, options: { attempts: 12 } }], silent: [{ ...queue, options: { attempts: 5 } }] },
   { rule: 'L34', name: 'bytes of a key', ...pair({ ...keyed, engine: 'pubsub' }, { rate: 1_000, payload: 1_000, order: 'key', topKeyShare: 0.9 }, { rate: 1_000, payload: 1_000, order: 'key', topKeyShare: 0.1 }) },

@@ -45,9 +45,10 @@ export const loadRules: readonly LinkRule[] = [
     id: 'L28', severity: 'error', title: 'Records may expire unread', recommends: [], sources: ['AWS-BK'],
     when: (one) => {
       const drain = drainTime(one);
-      const retention = numberOption(one, 'retention') ?? 0;
+      // What a link does not set, the engine does.
+      const retention = (numberOption(one, 'retention') || brokerLimit(one)?.retention) ?? 0;
       const oldest = one.measured?.oldestAge ?? 0;
-      if (!isStream(one) || retention === 0) return undefined;
+      if (!isMessaging(one) || retention === 0) return undefined;
       if (oldest > 0.5 * retention) return { why: `The oldest unread record is ${formatDuration(oldest)} old, and records are kept ${formatDuration(retention)}.`, change: 'Raise the option retention, or read faster.' };
       if (drain === undefined || drain === Infinity || drain <= 0.5 * retention) return undefined;
       return { why: `The backlog takes ${formatDuration(Math.round(drain))} to clear, and records are kept ${formatDuration(retention)}.`, change: 'Raise the option retention to twice that, or read faster.' };
