@@ -8,9 +8,7 @@ import type { TraceIds } from './traceparent.ts';
 
 type Api = typeof Otel;
 
-/** Kinds by their numbers (`SpanKind` of the API). */
-const kinds: Readonly<Record<SpanKind, number>> = { internal: 0, server: 1, client: 2, producer: 3, consumer: 4 };
-const errorStatus = 2;
+const kinds = { internal: 'INTERNAL', server: 'SERVER', client: 'CLIENT', producer: 'PRODUCER', consumer: 'CONSUMER' } as const satisfies Readonly<Record<SpanKind, keyof typeof Otel.SpanKind>>;
 /** More links than this say nothing more. */
 const mostLinks = 128;
 
@@ -87,7 +85,7 @@ export class OtelTracing implements Tracing {
 
   #start(kind: SpanKind, parent: Context, { name, attributes }: Described, links: readonly Span[] = []): Span {
     const linked = links.slice(0, mostLinks).flatMap(({ traceparent }) => linkTo(traceparent));
-    const span = this.#tracer.startSpan(name, { kind: kinds[kind], attributes, ...(linked.length > 0 ? { links: linked } : {}) }, parent);
+    const span = this.#tracer.startSpan(name, { kind: this.#api.SpanKind[kinds[kind]], attributes, ...(linked.length > 0 ? { links: linked } : {}) }, parent);
     return new TracedSpan(this.#api, span, parent);
   }
 }
@@ -117,7 +115,7 @@ class TracedSpan implements Span {
 
   fail(error: unknown): void {
     this.#span.setAttribute('error.type', errorType(error));
-    this.#span.setStatus({ code: errorStatus, message: error instanceof IsthmusError ? error.what : error instanceof Error ? error.message : String(error) });
+    this.#span.setStatus({ code: this.#api.SpanStatusCode.ERROR, message: error instanceof IsthmusError ? error.what : error instanceof Error ? error.message : String(error) });
   }
 
   end(): void {

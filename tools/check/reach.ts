@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { manifest, subpaths } from '../package.ts';
 import { root } from '../shell.ts';
@@ -27,13 +27,24 @@ export function reachedPackages(entry: string): ReadonlySet<string> {
   return reached;
 }
 
-/** A peer is reached only by the subpath that is named after it. */
+/** Peers that any subpath may load by `import()` when an option asks for them. Their types stand in no public declaration: the test of the tarball type-checks without them. */
+const lazyPeers: ReadonlySet<string> = new Set(['@opentelemetry/api']);
+
+/** Whether a source text needs a package as soon as it is loaded: by anything but `import type` and `import()`. */
+export function needs(text: string, name: string): boolean {
+  const quoted = `['"]${name.replaceAll(/[^\w]/g, '\\$&')}(?:/[^'"]*)?['"]`;
+  return new RegExp(`^(?:import|export)\\s+(?!type\\b)[^'"]*\\bfrom\\s*${quoted}|^import\\s+${quoted}`, 'm').test(text);
+}
+
+const isLazy = (peer: string): boolean => lazyPeers.has(peer) && !globSync('src/**/*.ts', { cwd: root }).some((file) => needs(readFileSync(join(root, file), 'utf8'), peer));
+
+/** A peer is reached only by the subpath that is named after it, or lazily. */
 export function reachFaults(): readonly string[] {
   const peers = Object.keys(manifest.peerDependencies);
   return subpaths.flatMap(({ name, source }) =>
     [...reachedPackages(source)]
       .filter((reached) => peers.some((peer) => reached === peer || reached.startsWith(`${peer}/`)))
-      .filter((peer) => name !== `./${peer}`)
+      .filter((peer) => name !== `./${peer}` && !isLazy(peer))
       .map((peer) => `${name} reaches ${peer}, an optional peer dependency.`),
   );
 }
