@@ -37,7 +37,7 @@ export const brokerLimit = ({ engine, limits }: Case) => (engine === undefined ?
 
 /** How long a backlog takes to clear, milliseconds; `Infinity` where it grows. */
 export function drainTime({ facts: { backlog, rate, capacity } }: Case): number | undefined {
-  if (rate === undefined || capacity === undefined) return undefined;
+  if (rate === undefined || capacity === undefined || rate === 0) return undefined;
   if (rate >= capacity) return Infinity;
   return backlog === undefined ? undefined : (backlog / (capacity - rate)) * 1_000;
 }

@@ -5,6 +5,7 @@ import { check } from '../../src/advisor/check.ts';
 import { choiceRules } from '../../src/advisor/choices/all.ts';
 import { ruleIds } from '../../src/advisor/rule-ids.ts';
 import { linkRules, mapRules } from '../../src/advisor/rules/all.ts';
+import { anyNeeds } from './any-needs.ts';
 import { mapOf, measurementsOf } from './maps.ts';
 import type { Link } from './maps.ts';
 import { ruleCases } from './rule-cases.ts';
@@ -100,4 +101,19 @@ test('a circle of calls ends', () => {
 test('any few of the cases together give the same report twice, and no failure', () => {
   const links = Object.values(ruleCases).flatMap(({ fires, silent }) => [...fires, ...silent]);
   fc.assert(fc.property(fc.array(fc.constantFrom(...links), { maxLength: 20 }), (some) => assert.deepEqual(check(mapOf(some)), check(mapOf(some)))), { numRuns: 50 });
+});
+
+const anyLink = fc.record({
+  method: fc.constantFrom('rest', 'queue', 'stream', 'job', 'grpc', 'graphql', 'websocket', 'webhook', 'pipeline', 'bff'), contract: fc.constantFrom('read@1', 'write@1', 'told@1', 'keyed@1'),
+  from: fc.constantFrom('a', 'web', 'saas', 'github'), engine: fc.constantFrom('embedded', 'memory', 'kinesis', 'pubsub', 'sqs'), needs: anyNeeds, options: fc.constantFrom({}, { partitions: 2, retention: 60_000 }, { attempts: 9, order: 'global' }),
+});
+
+test('whatever a link needs, what is said of it is a whole sentence', () => {
+  fc.assert(
+    fc.property(fc.array(anyLink, { maxLength: 4 }), (links) => {
+      for (const { rule, why, change, title } of check(mapOf(links as readonly Link[])).findings) {
+        for (const text of [why, change, title]) assert.ok(text.length > 5 && !/undefined|NaN|\[object|Infinity/.test(text), `${rule}: ${text}`);
+      }
+    }),
+  );
 });

@@ -79,7 +79,7 @@ export const latencyRules: readonly LinkRule[] = [
     id: 'L21', severity: 'warning', title: 'The status of a job is asked for too often', recommends: [], sources: ['AZ-ARR'],
     when: (one) => {
       const { pollInterval, processing } = one.facts;
-      const expected = pollInterval === undefined || processing === undefined ? 0 : Math.round(processing / pollInterval);
+      const expected = pollInterval === undefined || pollInterval === 0 || processing === undefined ? 0 : Math.round(processing / pollInterval);
       const polls = one.measured?.pollsPerJob ?? expected;
       if (!isJob(one) || polls <= 20) return undefined;
       return { why: `${one.measured?.pollsPerJob === undefined ? `A job of ${formatDuration(processing ?? 0)} is polled every ${formatDuration(pollInterval ?? 0)}` : 'Some jobs were asked for very often'}: ${polls} times, where 20 are plenty.`, change: 'Wait as long as Retry-After says, or let the caller be called back.' };

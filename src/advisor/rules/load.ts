@@ -16,10 +16,10 @@ export const loadRules: readonly LinkRule[] = [
     id: 'L25', severity: 'warning', title: 'The receiver is too busy to answer fast', recommends: ['queue'], sources: ['QT', 'AZ-QLL'],
     when: (one) => {
       const { rate, capacity } = one.facts;
-      if (!isSynchronous(one) || rate === undefined || capacity === undefined || rate / capacity <= 0.7) return undefined;
+      if (!isSynchronous(one) || rate === undefined || capacity === undefined || rate <= 0.7 * capacity || rate === 0) return undefined;
       const use = rate / capacity;
       const times = use < 1 ? `answers take ${Math.round(10 / (1 - use)) / 10} times as long as when idle` : 'the line grows without end';
-      return { why: `${rate}/s on a capacity of ${capacity}/s is ${percent(use)}: ${times}.`, change: 'Add servers, or put a queue between where the answer can wait.', severity: use > 0.9 ? 'error' : 'warning' };
+      return { why: `${rate}/s on a capacity of ${capacity}/s${use === Infinity ? '' : ` is ${percent(use)}`}: ${times}.`, change: 'Add servers, or put a queue between where the answer can wait.', severity: use > 0.9 ? 'error' : 'warning' };
     },
   },
   {
