@@ -15,7 +15,7 @@ test('start says where it listens and what runs, and ends with 0 after a signal'
     await using command = isthmus(made.directory, ['start']);
     await command.until(() => command.out().includes('Ctrl-C'));
     assert.match(command.out(), /^demo is running, http:/);
-    assert.match(command.out(), /queue {2}warehouse → shipping {2}parcels\.packed/);
+    assert.match(command.out(), /queue {2}parcels\.packed {2}warehouse → shipping/);
 
     const { status } = await fetch(`${urlIn(command.out())}/parcels`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"parcel":"A1","city":"Oslo"}' });
     assert.equal(status, 201);

@@ -9,24 +9,22 @@ const most = 16;
 /** What a person sees once an app runs: where, what, and where to look. */
 export function welcome(io: Pick<Io, 'color' | 'width' | 'terminal'>, { name, url, links }: Started, all: readonly Listed[]): string {
   const where = url === undefined ? '' : `, ${paint(io, 'name', url)}`;
-  const lines = links.length > most ? counted(links) : aligned(links);
   const looks = looksOf(url, links, all);
-  return [
-    `${paint(io, 'title', name)} is running${where}`,
-    '',
-    ...lines.map((line) => `  ${io.terminal ? cut(line, io.width - 2) : line}`),
-    '',
-    ...(looks.length > 0 ? [`Look: ${looks.map((each) => paint(io, 'name', each)).join('   ')}`] : []),
-    'Ctrl-C stops it. What is accepted and not done by then goes on at the next start.',
-    '',
-  ].join('\n');
+  const longest = Math.max(...looks.map(([place]) => place.length));
+  const blocks = [
+    [`${paint(io, 'title', name)} is running${where}`],
+    (links.length > most ? counted(links) : aligned(links)).map((line) => `  ${io.terminal ? cut(line, io.width - 2) : line}`),
+    looks.map(([place, about]) => `  ${paint(io, 'name', place.padEnd(longest))}  ${about}`),
+    ['Ctrl-C stops it.'],
+  ];
+  return `${blocks.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
 function aligned(links: readonly RunningLink[]): readonly string[] {
-  const rows = links.map(({ method, from, to, what }) => [method, `${from} → ${to.join(', ')}`, what] as const);
+  const rows = links.map(({ method, from, to, what }) => [method, what, `${from} → ${to.join(', ')}`] as const);
   const width = (column: 0 | 1): number => Math.max(0, ...rows.map((row) => widthOf(row[column])));
   const fit = (text: string, column: 0 | 1): string => text + ' '.repeat(width(column) - widthOf(text));
-  return rows.map(([method, path, what]) => `${fit(method, 0)}  ${fit(path, 1)}  ${what}`);
+  return rows.map(([method, what, path]) => `${fit(method, 0)}  ${fit(what, 1)}  ${path}`);
 }
 
 function counted(links: readonly RunningLink[]): readonly string[] {
@@ -34,13 +32,19 @@ function counted(links: readonly RunningLink[]): readonly string[] {
   return Array.from(byMethod, ([method, of]) => `${method}  ${of.length} ${of.length === 1 ? 'link' : 'links'}`);
 }
 
+const shows: ReadonlyArray<readonly [command: string, about: string, method?: string]> = [
+  ['queue list', 'what waits, and what was given up', 'queue'],
+  ['stream list', 'what was said, and how far each reader is', 'stream'],
+  ['job list', 'what is asked for, running and done', 'job'],
+  ['top', 'all of it, live'],
+];
+
 /** Addresses and commands that show this app, as far as they exist. */
-function looksOf(url: string | undefined, links: readonly RunningLink[], all: readonly Listed[]): readonly string[] {
+function looksOf(url: string | undefined, links: readonly RunningLink[], all: readonly Listed[]): ReadonlyArray<readonly [place: string, about: string]> {
   const has = (method: string): boolean => links.some((each) => each.method === method);
-  const exists = (name: string): boolean => all.some((each) => each.name === name);
-  const commands = ['queue', 'stream', 'job'].filter(has).map((method) => `${method} list`);
+  const commands = shows.filter(([command, , method]) => (method === undefined || has(method)) && all.some(({ name }) => name === command));
   return [
-    ...(url !== undefined && has('rest') ? [`${url}/docs`] : []),
-    ...[...commands, 'top'].filter(exists).map((name) => `npx isthmus ${name}`),
+    ...(url !== undefined && has('rest') ? [[`${url}/docs`, 'each call, to try'] as const] : []),
+    ...commands.map(([command, about]) => [`npx isthmus ${command}`, about] as const),
   ];
 }
