@@ -13,7 +13,7 @@ export interface Way {
 
 type Known = Partial<Facts>;
 const carried = (name: string, code: Way['code']): Way => ({ name, carried: true, code });
-const later = (name: string, meanwhile: string): Way => ({ name, carried: false, code: () => `// ${name} is not carried by this version. Meanwhile: ${meanwhile}` });
+const later = (name: string, meanwhile: string): Way => ({ name, carried: false, code: () => `// This version does not carry ${name}. Meanwhile: ${meanwhile}` });
 const options = (entries: Readonly<Record<string, string | false>>): string => {
   const given = Object.entries(entries).flatMap(([name, value]) => (value === false ? [] : [`${name}: ${value}`]));
   return given.length === 0 ? '' : `{ ${given.join(', ')} }`;
@@ -46,3 +46,6 @@ export const ways: Readonly<Record<Choice, Way>> = {
   'cdc': later('change data capture', 'let a log reader such as Debezium emit: via: stream({ retention: \'7d\' })'),
   'mesh': later('a service mesh', 'mutual TLS, retries and balancing by a mesh of your platform; leave policies.retry off here'),
 };
+
+/** Its name without the explanation. */
+export const shortName = (choice: Choice): string => ways[choice].name.replace(/ \(.*/, '');

@@ -1,7 +1,7 @@
 import { rank } from './rank.ts';
 import type { Case, Choice, Evidence, Severity } from './rule.ts';
 import { choicesOf } from './terms.ts';
-import { ways } from './code.ts';
+import { shortName, ways } from './code.ts';
 
 /** A difference below this is a matter of taste. */
 const clearly = 3;
@@ -24,8 +24,10 @@ export function preferenceOf(one: Case): Preference | undefined {
   const own = Math.max(0, ...ranking.filter(({ choice }) => chosen.includes(choice)).map(({ weight }) => weight));
   if (best.weight - own < clearly) return undefined;
   return {
-    rule: reason.rule, title: `${reason.title}: ${ways[best.choice].name} fits better`, severity: ways[best.choice].carried ? 'advice' : 'note',
+    rule: reason.rule, title: `${reason.title}: ${shortName(best.choice)} fits better`, severity: ways[best.choice].carried ? 'advice' : 'note',
     recommends: [best.choice], sources: reason.sources,
-    why: `Here ${best.reasons.map(({ why }) => why).join('; ')}.`, change: `Use ${ways[best.choice].name} in place of ${one.link.method}, or say in needs what speaks for it.`,
+    why: sentence(best.reasons.map(({ why }) => why).join('; ')), change: `Use ${shortName(best.choice)} in place of ${one.link.method}, or say in needs what speaks for ${one.link.method}.`,
   };
 }
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -47,6 +47,13 @@ export const percent = (share: number): string => `${Math.round(share * 1_000) /
 
 const units = [['GB', 1e9], ['MB', 1e6], ['KB', 1e3]] as const;
 
+/** A computed time as a person says it: rounded. */
+export function timeText(milliseconds: number): string {
+  const [unit, factor] = spans.find(([, least]) => milliseconds >= least) ?? ['ms', 1];
+  return `${Math.round((milliseconds / factor) * 10) / 10}${unit}`;
+}
+const spans = [['d', 86_400_000], ['h', 3_600_000], ['m', 60_000], ['s', 1_000]] as const;
+
 /** A size as a person says it: binary units where they are exact, else rounded decimal ones. */
 export function sizeText(bytes: number): string {
   const exact = formatSize(bytes);

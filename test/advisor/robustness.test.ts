@@ -29,7 +29,8 @@ test('what decides nothing changes no answer', () => {
 test('the answer hangs on what is said, not on the order in which it is said', () => {
   for (const { needs } of situations) {
     const turned = Object.fromEntries(Object.entries(needs).reverse()) as NeedsGiven;
-    assert.deepEqual(advise({ needs: readNeeds(turned) }).ranking, advise({ needs: readNeeds(needs) }).ranking);
+    const [one, other] = [turned, needs].map((each) => rank(impliedFacts({ needs: readNeeds(each) }), { guesses: true }));
+    assert.deepEqual(one, other);
   }
 });
 
@@ -38,7 +39,7 @@ test('each change that is told does what it says, and is one need', () => {
     const given = readNeeds(needs);
     const advice = advise({ needs: given });
     for (const { need, value, choice, now } of advice.changes) {
-      assert.equal(advise({ needs: { ...given, [need]: value } }).ranking[0]?.choice, choice, `${JSON.stringify(needs)} with ${need}: ${value}`);
+      assert.equal(rank(impliedFacts({ needs: { ...given, [need]: value } }), { guesses: true })[0]?.choice, choice, `${JSON.stringify(needs)} with ${need}: ${value}`);
       assert.deepEqual(now, given[need]);
       assert.notEqual(choice, advice.ranking[0]?.choice);
     }

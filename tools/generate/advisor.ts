@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { choiceRules } from '../../src/advisor/choices/all.ts';
-import { ways } from '../../src/advisor/code.ts';
+import { shortName } from '../../src/advisor/code.ts';
 import { providerLimits } from '../../src/advisor/limits.ts';
 import type { ProviderLimit } from '../../src/advisor/limits.ts';
 import type { Choice } from '../../src/advisor/rule.ts';
@@ -32,7 +32,7 @@ function told(id: RuleId): Told {
 function ruleRow(id: RuleId): string {
   const { severity, title, recommends, sources: keys } = told(id);
   const links = keys.map((key) => `[${key}](${sources[key]?.url ?? ''})`).join(', ');
-  return `| ${id} | ${severity} | ${title} | ${recommends.map((choice) => ways[choice].name.replace(/ \(.*/, '')).join(', ')} | ${links} |`;
+  return `| ${id} | ${severity} | ${title} | ${recommends.map(shortName).join(', ')} | ${links} |`;
 }
 
 const units: Readonly<Partial<Record<keyof ProviderLimit, (value: number) => string>>> = {

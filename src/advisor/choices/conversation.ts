@@ -36,7 +36,7 @@ export const conversationChoices: readonly ChoiceRule[] = [
   },
   {
     id: 'A16', title: 'Binary calls between services pay', sources: ['GRPC', 'AZ-API'], points: { grpc: 9 },
-    when: (facts) => because(asks(facts) && facts.inside && (facts.lowLatency === true || facts.polyglot === true || facts.streaming === true || (facts.rate ?? 0) >= 1_000), 'inside, with low latency, a high rate, several languages or streams'),
+    when: (facts) => because(asks(facts) && facts.inside && (facts.lowLatency === true || facts.polyglot === true || facts.streaming === true || (facts.rate ?? 0) >= 1_000), 'it is a call inside, with low latency, a high rate, several languages or streams'),
   },
   {
     id: 'A16', title: 'Services speak both ways on one call', sources: ['GRPC', 'AZ-API'], points: { grpc: 11, websocket: 7 },
@@ -68,7 +68,7 @@ export const conversationChoices: readonly ChoiceRule[] = [
   },
   {
     id: 'A19', title: 'Screens read nested data', sources: ['AZ-API', 'AWS-GQ'], points: { graphql: 10, bff: 6 },
-    when: (facts) => because(facts.nestedReads === true && facts.client !== 'service' && facts.startedBy !== 'third-party', `nested or varying reads${facts.overfetchMatters === true ? ', and unused bytes cost' : ''}`),
+    when: (facts) => because(facts.nestedReads === true && facts.client !== 'service' && facts.startedBy !== 'third-party', `screens read nested or varying data${facts.overfetchMatters === true ? ', and unused bytes cost' : ''}`),
   },
   {
     id: 'A19', title: 'Unused bytes cost', sources: ['AZ-API', 'AWS-GQ'], points: { graphql: 7, bff: 5 },

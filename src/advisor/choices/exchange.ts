@@ -12,7 +12,7 @@ const loads = (facts: Facts) => bulk(facts) && facts.reply !== 'now' && !isPartn
 /** Said to be old, or to come in runs. */
 const isBatch = ({ freshness, batchInterval = 0, rowsPerRun = 0, transforms, targetTransforms }: Facts) =>
   freshness === undefined ? batchInterval >= hour || rowsPerRun >= 10_000 || transforms === true || targetTransforms === true : freshness >= hour;
-const old = ({ freshness }: Facts) => `bulk data that may be ${freshness === undefined ? 'old' : `${formatDuration(freshness)} old`}`;
+const old = ({ freshness }: Facts) => `much is handed over at once, and it may be ${freshness === undefined ? 'old' : `${formatDuration(freshness)} old`}`;
 
 /** Partners and bulk data. */
 export const exchangeChoices: readonly ChoiceRule[] = [
@@ -42,7 +42,7 @@ export const exchangeChoices: readonly ChoiceRule[] = [
   },
   {
     id: 'A09', title: 'Much at once', sources: ['AZ-ETL', 'SF'], guess: true, points: { pipeline: 7 },
-    when: (facts) => because(loads(facts) && facts.sourceLogOnly !== true && facts.freshness === undefined && !isBatch(facts), 'bulk data, of which nobody said that it must be fresh'),
+    when: (facts) => because(loads(facts) && facts.sourceLogOnly !== true && facts.freshness === undefined && !isBatch(facts), 'much is handed over at once, and nobody said that it must be fresh'),
   },
   {
     id: 'A09', title: 'A database is read now and then', sources: ['AZ-ETL'], guess: true, points: { pipeline: 8, cdc: 6 },
@@ -50,7 +50,7 @@ export const exchangeChoices: readonly ChoiceRule[] = [
   },
   {
     id: 'L44', title: 'Much, and it must be fresh', sources: ['DBZ', 'AWS-MS'], guess: true, points: { stream: 7, cdc: 7, pipeline: 4 },
-    when: (facts) => because(loads(facts) && facts.sourceLogOnly !== true && facts.freshness !== undefined && facts.freshness < hour, `bulk data that may be only ${formatDuration(facts.freshness ?? 0)} old is told as it changes`),
+    when: (facts) => because(loads(facts) && facts.sourceLogOnly !== true && facts.freshness !== undefined && facts.freshness < hour, `much changes, and what may be only ${formatDuration(facts.freshness ?? 0)} old is told as it changes`),
   },
   {
     id: 'A10', title: 'The partner speaks files', sources: ['EIP', 'XFER'], points: { 'file-transfer': 13 },
@@ -58,7 +58,7 @@ export const exchangeChoices: readonly ChoiceRule[] = [
   },
   {
     id: 'A10', title: 'Two organisations hand over much at once', sources: ['EIP', 'XFER'], guess: true, points: { 'file-transfer': 8, 'pipeline': 7 },
-    when: (facts) => because(bulk(facts) && !files(facts) && facts.reply !== 'now' && (facts.crossOrganisation === true || isPartner(facts)), 'bulk data between organisations, which a file with a checksum hands over whole'),
+    when: (facts) => because(bulk(facts) && !files(facts) && facts.reply !== 'now' && (facts.crossOrganisation === true || isPartner(facts)), 'two organisations hand over much at once, which a file with a checksum does whole'),
   },
   {
     id: 'A11', title: 'The source tells nothing but its log', sources: ['DBZ'], points: { cdc: 14 },

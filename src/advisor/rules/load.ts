@@ -1,6 +1,6 @@
 import { formatDuration } from '../../kernel/units.ts';
 import type { LinkRule } from '../rule.ts';
-import { brokerLimit, drainTime, isMessaging, isStream, isSynchronous, numberOption, percent, sizeText } from '../terms.ts';
+import { brokerLimit, drainTime, isMessaging, isStream, isSynchronous, numberOption, percent, sizeText, timeText } from '../terms.ts';
 
 /** Rates: what arrives against what can be done. */
 export const loadRules: readonly LinkRule[] = [
@@ -37,7 +37,7 @@ export const loadRules: readonly LinkRule[] = [
       const drain = drainTime(one);
       const { freshness, rate, capacity, backlog } = one.facts;
       if (!isMessaging(one) || drain === undefined || (drain !== Infinity && (freshness === undefined || drain <= freshness))) return undefined;
-      const why = drain === Infinity ? `${rate}/s arrive and ${capacity}/s are done: the backlog never clears.` : `${backlog} messages take ${formatDuration(Math.round(drain))} to clear, and ${formatDuration(freshness ?? 0)} is allowed.`;
+      const why = drain === Infinity ? `${rate}/s arrive and ${capacity}/s are done: the backlog never clears.` : `${backlog} messages take ${timeText(drain)} to clear, and ${formatDuration(freshness ?? 0)} is allowed.`;
       return { why, change: 'Add consumers or raise concurrency, or set old work aside.' };
     },
   },
@@ -49,9 +49,9 @@ export const loadRules: readonly LinkRule[] = [
       const retention = (numberOption(one, 'retention') || brokerLimit(one)?.retention) ?? 0;
       const oldest = one.measured?.oldestAge ?? 0;
       if (!isMessaging(one) || retention === 0) return undefined;
-      if (oldest > 0.5 * retention) return { why: `The oldest unread record is ${formatDuration(oldest)} old, and records are kept ${formatDuration(retention)}.`, change: 'Raise the option retention, or read faster.' };
+      if (oldest > 0.5 * retention) return { why: `The oldest unread record is ${timeText(oldest)} old, and records are kept ${formatDuration(retention)}.`, change: 'Raise the option retention, or read faster.' };
       if (drain === undefined || drain === Infinity || drain <= 0.5 * retention) return undefined;
-      return { why: `The backlog takes ${formatDuration(Math.round(drain))} to clear, and records are kept ${formatDuration(retention)}.`, change: 'Raise the option retention to twice that, or read faster.' };
+      return { why: `The backlog takes ${timeText(drain)} to clear, and records are kept ${formatDuration(retention)}.`, change: 'Raise the option retention to twice that, or read faster.' };
     },
   },
   {
