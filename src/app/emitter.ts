@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Event } from '../kernel/contract.ts';
 import type { EmitOptions } from '../kernel/handler.ts';
-import { jsonBytes } from '../kernel/json.ts';
+import { bodySize, TextMessage } from '../kernel/message.ts';
 import type { Message } from '../kernel/message.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { milliseconds } from '../kernel/units.ts';
@@ -69,27 +69,28 @@ export class Emitter {
 
   #spread(carriers: readonly Carrier[], contract: Event, data: unknown, options: EmitOptions, id: string, origin: Origin): Outgoing[] {
     const message = this.#message(contract, data, options, id, origin);
-    return carriers.flatMap(({ link, outgoing, meter }) => {
-      meter.sent(message.data.length);
-      return outgoing(link, message, options, origin.caller);
-    });
+    const size = bodySize(message);
+    const all: Outgoing[] = [];
+    for (const { link, outgoing, meter } of carriers) {
+      meter.sent(size);
+      const made = outgoing(link, message, options, origin.caller);
+      if (isOne(made)) all.push(made);
+      else all.push(...made);
+    }
+    return all;
   }
 
   #message(contract: Event, data: unknown, options: EmitOptions, id: string, origin: Origin): Message {
     const now = this.#clock.now();
-    return {
-      id: options.id ?? id,
-      source: origin.source,
-      type: contract.name,
-      time: now,
-      subject: options.subject,
-      dataschema: this.#dataschema(contract),
-      datacontenttype: undefined,
-      key: contract.key === undefined ? undefined : String((data as Record<string, unknown>)[contract.key]),
-      traceparent: origin.traceparent,
-      expiresAt: options.timeToLive === undefined ? undefined : now + milliseconds(options.timeToLive),
-      data: jsonBytes(data),
-    };
+    const message = new TextMessage(options.id ?? id, origin.source, contract.name, now);
+    message.subject = options.subject;
+    message.dataschema = this.#dataschema(contract);
+    message.traceparent = origin.traceparent;
+    if (contract.key !== undefined) message.key = String((data as Record<string, unknown>)[contract.key]);
+    if (options.timeToLive !== undefined) message.expiresAt = now + milliseconds(options.timeToLive);
+    message.text = data === undefined ? '' : JSON.stringify(data);
+    message.size = Buffer.byteLength(message.text);
+    return message;
   }
 
   #dataschema(contract: Event): string {
@@ -98,6 +99,8 @@ export class Emitter {
     return uri;
   }
 }
+
+const isOne = (made: Outgoing | readonly Outgoing[]): made is Outgoing => 'engine' in made;
 
 /** The id of what is emitted: made from what is being handled and a counter, so that a repeat gives the same ids. */
 export function derivedId(parent: string, index: number): string {

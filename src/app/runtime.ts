@@ -3,6 +3,7 @@ import type { Event, Operation } from '../kernel/contract.ts';
 import { categoryOf, IsthmusError } from '../kernel/error.ts';
 import type { CallOptions, EmitOptions, JobReference, Log, SubmitOptions } from '../kernel/handler.ts';
 import { randomId, traceFields } from '../kernel/trace.ts';
+import { bodySize } from '../kernel/message.ts';
 import { validatePart } from '../kernel/validate.ts';
 import type { OpenEngine } from '../driver/engine.ts';
 import type { Span } from '../driver/telemetry.ts';
@@ -89,7 +90,7 @@ export class Runtime implements AppServices {
   #count(link: PlannedLink, { outgoing }: Submission): void {
     const [receiver] = link.to;
     if (outgoing.length === 0 && receiver !== undefined) return this.telemetry.receiver(link, receiver).repeated();
-    for (const { unit } of outgoing) for (const { message } of unit.send ?? []) this.telemetry.sender(link).sent(message.data.length);
+    for (const { unit } of outgoing) for (const { message } of unit.send ?? []) this.telemetry.sender(link).sent(bodySize(message));
   }
 
   /** The span of handing over a job, where its trace is sampled. */

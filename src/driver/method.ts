@@ -2,7 +2,7 @@ import type { Capability } from '../kernel/capability.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Contract, ContractKind, Event, Operation, Shape } from '../kernel/contract.ts';
 import type { Caller, EmitOptions, HandledMessage, HandlerBinding, JobReference, Log, SubmitOptions } from '../kernel/handler.ts';
-import type { Message } from '../kernel/message.ts';
+import type { Message, QueueMessage } from '../kernel/message.ts';
 import type { Needs } from '../kernel/needs.ts';
 import type { Fault } from '../kernel/options.ts';
 import type { Policies } from '../kernel/policies.ts';
@@ -95,7 +95,7 @@ export interface Origin {
 /** How a message says on whose behalf it was sent. */
 export interface CallerAttribute {
   /** A message that says so, where it may travel; called last, when nothing else of the message changes. */
-  write<M extends Message>(message: M, caller: Caller): M;
+  write(message: QueueMessage, caller: Caller): QueueMessage;
   /** `undefined`: nobody, or somebody that can't be trusted. */
   read(message: Message): Caller | undefined;
 }

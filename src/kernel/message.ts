@@ -43,3 +43,44 @@ export function plainMessage(message: QueueMessage): QueueMessage {
   const { id, source, type, time, subject, dataschema, datacontenttype, key, traceparent, tracestate, expiresAt, extensions, data, notBefore, priority, deduplicationId } = message;
   return { id, source, type, time, subject, dataschema, datacontenttype, key, traceparent, tracestate, expiresAt, extensions, data, notBefore, priority, deduplicationId };
 }
+
+/**
+ * A message whose body is text, as it is made from JSON and read from a store: no bytes are made unless somebody asks for `data`.
+ * Not to be spread: `plainMessage` copies it.
+ */
+export class TextMessage implements QueueMessage {
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly time: number;
+  /** The body. */
+  text = '';
+  /** Its bytes as UTF-8. */
+  size = 0;
+  subject: string | undefined = undefined;
+  dataschema: string | undefined = undefined;
+  datacontenttype: string | undefined = undefined;
+  key: string | undefined = undefined;
+  traceparent: string | undefined = undefined;
+  tracestate: string | undefined = undefined;
+  expiresAt: number | undefined = undefined;
+  extensions: Readonly<Record<string, string>> | undefined = undefined;
+  notBefore: number | undefined = undefined;
+  priority: number | undefined = undefined;
+  deduplicationId: string | undefined = undefined;
+  #data: Buffer | undefined;
+
+  constructor(id: string, source: string, type: string, time: number) {
+    this.id = id;
+    this.source = source;
+    this.type = type;
+    this.time = time;
+  }
+
+  get data(): Buffer {
+    return (this.#data ??= Buffer.from(this.text));
+  }
+}
+
+/** Bytes of a message's body. */
+export const bodySize = (message: Message): number => (message instanceof TextMessage ? message.size : message.data.length);

@@ -1,3 +1,4 @@
+import { bodySize } from '../kernel/message.ts';
 import type { Message } from '../kernel/message.ts';
 import { EncodedMessage } from '../kernel/message-codec.ts';
 import type { Span, SpanAttributes, Tracing } from '../driver/telemetry.ts';
@@ -48,7 +49,7 @@ export class MessageSpans {
     return {
       ...this.#shared, ...partition,
       'messaging.operation.name': 'process', 'messaging.operation.type': 'process',
-      'messaging.message.id': envelope.id, 'messaging.message.body.size': envelope.data.length, 'isthmus.attempt': attempt,
+      'messaging.message.id': envelope.id, 'messaging.message.body.size': bodySize(envelope), 'isthmus.attempt': attempt,
     } satisfies NamedAttributes;
   }
 

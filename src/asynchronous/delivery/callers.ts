@@ -2,7 +2,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { CallerAttribute, PlannedLink } from '../../driver/method.ts';
 import type { Engine } from '../../driver/engine.ts';
 import type { Caller } from '../../kernel/handler.ts';
-import type { Message } from '../../kernel/message.ts';
+import { plainMessage } from '../../kernel/message.ts';
+import type { Message, QueueMessage } from '../../kernel/message.ts';
 import { claimAttribute } from './administration.ts';
 
 /** The extension attribute of a message that says on whose behalf it was sent. */
@@ -59,8 +60,8 @@ function signature(key: string, claim: string, { id, source, type, subject, key:
   return createHmac('sha256', key).update(said).update('\n').update(data).digest();
 }
 
-function withAttribute<M extends Message>(message: M, value: string): M {
-  return { ...message, extensions: { ...message.extensions, [callerAttribute]: value } };
+function withAttribute(message: QueueMessage, value: string): QueueMessage {
+  return { ...plainMessage(message), extensions: { ...message.extensions, [callerAttribute]: value } };
 }
 
 /** What does not have the form of a caller is none. */

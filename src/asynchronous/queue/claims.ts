@@ -1,4 +1,5 @@
 import type { StateOperation, StateStore } from '../../driver/state-store.ts';
+import { bodySize, plainMessage } from '../../kernel/message.ts';
 import type { QueueMessage } from '../../kernel/message.ts';
 import { randomId } from '../../kernel/trace.ts';
 import { claimAttribute } from '../delivery/administration.ts';
@@ -20,12 +21,12 @@ export class Claims {
   check(message: QueueMessage): { readonly message: QueueMessage; readonly operation: StateOperation } {
     const key = `${this.#queue}/${randomId()}`;
     const extensions = { ...message.extensions, [claimAttribute]: key };
-    return { message: { ...message, extensions, data: Buffer.alloc(0) }, operation: { put: key, collection, value: message.data } };
+    return { message: { ...plainMessage(message), extensions, data: Buffer.alloc(0) }, operation: { put: key, collection, value: message.data } };
   }
 
   /** Where the body of a message is; only one without a body can have a claim, so that others are not looked into. */
   of(message: QueueMessage): string | undefined {
-    const key = message.data.length > 0 ? undefined : message.extensions?.[claimAttribute];
+    const key = bodySize(message) > 0 ? undefined : message.extensions?.[claimAttribute];
     // A foreign message must not reach the bodies of other queues.
     return key?.startsWith(`${this.#queue}/`) === true ? key : undefined;
   }

@@ -5,6 +5,7 @@ import type { QueueDriver } from '../../driver/queue.ts';
 import type { StateStore } from '../../driver/state-store.ts';
 import { engineErrors } from '../../kernel/engine-errors.ts';
 import type { Caller, EmitOptions } from '../../kernel/handler.ts';
+import { bodySize, plainMessage } from '../../kernel/message.ts';
 import type { Message, QueueMessage } from '../../kernel/message.ts';
 import { milliseconds } from '../../kernel/units.ts';
 import { Consumer } from '../delivery/consumer.ts';
@@ -84,7 +85,7 @@ export class RunningQueue {
   /** What a message adds to the unit of whoever emits it. Throws `QUEUE_OPTION_UNUSED`. */
   outgoing(message: Message, options: EmitOptions, caller: Caller | undefined): Outgoing | readonly Outgoing[] {
     const full = this.#queueMessage(message, options);
-    if (full.data.length <= this.#claimAbove || this.#claims === undefined) return { engine: this.#engine, unit: { send: [this.#send(full, caller)] } };
+    if (this.#claims === undefined || bodySize(full) <= this.#claimAbove) return { engine: this.#engine, unit: { send: [this.#send(full, caller)] } };
     const { message: light, operation } = this.#claims.check(full);
     const send = [this.#send(light, caller)];
     if (this.#engine === this.#host.stateEngine) return { engine: this.#engine, unit: { send, state: [operation] } };
@@ -105,7 +106,7 @@ export class RunningQueue {
     if (deduplicationId !== undefined && values.deduplicationWindow === 0) refuse('deduplicationId');
     const now = this.#host.clock.now();
     return {
-      ...message,
+      ...plainMessage(message),
       notBefore: delay === undefined ? notBefore : now + milliseconds(delay),
       priority, deduplicationId,
       expiresAt: message.expiresAt ?? (values.timeToLive === 0 ? undefined : now + values.timeToLive),

@@ -5,7 +5,9 @@ import { BatchDecoder, decodeBatch } from '../../../src/engines/embedded/codec/d
 import { BatchEncoder } from '../../../src/engines/embedded/codec/encoder.ts';
 import { hashKey } from '../../../src/engines/embedded/codec/hash.ts';
 import { IsthmusError } from '../../../src/kernel/error.ts';
+import { TextMessage } from '../../../src/kernel/message.ts';
 import type { QueueMessage } from '../../../src/kernel/message.ts';
+import { said } from './setup.ts';
 
 const word = fc.string({ unit: 'grapheme', maxLength: 300 });
 const instant = fc.double({ noNaN: true });
@@ -30,21 +32,31 @@ function encode(list: readonly QueueMessage[]): Uint8Array {
 
 test('what is encoded is decoded alike', () => {
   fc.assert(fc.property(messages, (list) => {
-    assert.deepEqual(decodeBatch(encode(list)), list);
+    assert.deepEqual(decodeBatch(encode(list)).map(said), list);
+  }));
+});
+
+test('a body that is text is kept as text, and any other byte by byte', () => {
+  fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), (text) => {
+    const message = Object.assign(new TextMessage('1', '/s', 't', 1), { text, size: Buffer.byteLength(text) });
+    const [decoded] = decodeBatch(encode([message]));
+    assert.ok(decoded !== undefined);
+    assert.deepEqual(Buffer.from(decoded.data), Buffer.from(text));
+    assert.equal(decoded instanceof TextMessage && decoded.text === text, !text.includes('\uFFFD'));
   }));
 });
 
 test('records may be skipped without decoding them', () => {
   fc.assert(fc.property(messages, fc.integer({ min: 0, max: 29 }), (list, wanted) => {
     const decoder = new BatchDecoder(encode(list));
-    while (decoder.next()) if (decoder.index === wanted) assert.deepEqual(decoder.message(), list[wanted]);
+    while (decoder.next()) if (decoder.index === wanted) assert.deepEqual(said(decoder.message()), list[wanted]);
     assert.equal(decoder.index, list.length - 1);
   }));
 });
 
 test('more kinds than a batch can share are kept apart', () => {
   const list = Array.from({ length: 600 }, (_, index) => ({ id: `${index}`, source: `/s${index % 300}`, type: 't', time: index, data: new Uint8Array([index & 255]) }));
-  assert.deepEqual(decodeBatch(encode(list)), list);
+  assert.deepEqual(decodeBatch(encode(list)).map(said), list);
 });
 
 test('a cut or changed batch gives a coded error or messages, never anything else', () => {

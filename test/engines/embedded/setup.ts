@@ -11,6 +11,7 @@ import { embedded } from '../../../src/engines/embedded/engine.ts';
 import type { EmbeddedGiven } from '../../../src/engines/embedded/options.ts';
 import type { Clock } from '../../../src/kernel/clock.ts';
 import { systemClock } from '../../../src/kernel/clock.ts';
+import { plainMessage } from '../../../src/kernel/message.ts';
 import type { QueueMessage } from '../../../src/kernel/message.ts';
 
 export const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -81,3 +82,9 @@ export async function until<T>(look: () => Promise<T> | T): Promise<T> {
 }
 
 export const withCode = (code: string) => (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === code;
+
+/** What a message says, without what it does not say; its body as bare bytes. */
+export function said(message: QueueMessage): QueueMessage {
+  const all = Object.entries(plainMessage(message)).filter(([, value]) => value !== undefined);
+  return { ...(Object.fromEntries(all) as object as QueueMessage), data: new Uint8Array(message.data) };
+}

@@ -1,5 +1,6 @@
 import { kernelErrors } from '../../../kernel/errors.ts';
 import type { QueueMessage } from '../../../kernel/message.ts';
+import { plainMessage, TextMessage } from '../../../kernel/message.ts';
 import { batchHeader, batchVersion, flag, knownFlags, unsharedShape } from './layout.ts';
 
 interface MessageShape {
@@ -8,7 +9,9 @@ interface MessageShape {
   readonly dataschema: string;
   readonly datacontenttype: string;
 }
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** What stands for bytes that are not UTF-8. */
+const replacement = '\uFFFD';
 
 /**
  * Reads a batch from its start to its end. `next` goes to the following record; then `hash` is known, and
@@ -56,12 +59,12 @@ export class BatchDecoder {
     return true;
   }
 
-  /** Decodes the current record; call it once for a record. Its data stays a view on the batch. */
+  /** Decodes the current record; call it once for a record. It keeps nothing of the batch. */
   message(): QueueMessage {
     const { shape, flags } = this;
     if (shape === undefined) throw malformed('There is no current record.');
     const time = this.takeNumber();
-    const message: Writable<QueueMessage> = { id: this.takeText(), source: shape.source, type: shape.type, time, data: this.buffer };
+    const message = new TextMessage(this.takeText(), shape.source, shape.type, time);
     if ((flags & flag.dataschema) !== 0) message.dataschema = shape.dataschema;
     if ((flags & flag.datacontenttype) !== 0) message.datacontenttype = shape.datacontenttype;
     if ((flags & flag.subject) !== 0) message.subject = this.takeText();
@@ -73,8 +76,15 @@ export class BatchDecoder {
     if ((flags & flag.notBefore) !== 0) message.notBefore = this.takeNumber();
     if ((flags & flag.deduplicationId) !== 0) message.deduplicationId = this.takeText();
     if ((flags & flag.priority) !== 0) message.priority = this.takeNumber();
-    message.data = new Uint8Array(this.buffer.buffer, this.buffer.byteOffset + this.position, this.following - this.position);
-    return message;
+    return this.withBody(message);
+  }
+
+  /** The body as text, which is decoded once and lives as long as its message; as bytes of its own where it is not UTF-8. */
+  private withBody(message: TextMessage): QueueMessage {
+    message.text = this.buffer.toString('utf8', this.position, this.following);
+    message.size = this.following - this.position;
+    if (!message.text.includes(replacement)) return message;
+    return { ...plainMessage(message), data: new Uint8Array(this.buffer.subarray(this.position, this.following)) };
   }
 
   private takeShape(number: number): MessageShape {

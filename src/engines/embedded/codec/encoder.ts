@@ -1,4 +1,5 @@
 import type { QueueMessage } from '../../../kernel/message.ts';
+import { bodySize, TextMessage } from '../../../kernel/message.ts';
 import { batchHeader, batchVersion, flag, unsharedShape } from './layout.ts';
 
 const fixedPart = 4 + 4 + 2 + 1 + 8;
@@ -29,8 +30,7 @@ export class BatchEncoder {
     this.position = this.buffer.writeDoubleLE(message.time, this.position);
     this.putText(message.id);
     const flags = shapeFlags(message) | this.putOptional(message, extensions);
-    this.buffer.set(message.data, this.position);
-    this.position += message.data.length;
+    this.putBody(message);
     this.buffer.writeUInt32LE(this.position - start - 4, start);
     this.buffer.writeUInt32LE(hash, start + 4);
     this.buffer.writeUInt16LE(flags, start + 8);
@@ -40,6 +40,16 @@ export class BatchEncoder {
   /** The batch, on a buffer of its own that can be transferred to another thread. */
   finish(): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.buffer.buffer, 0, this.position);
+  }
+
+  private putBody(message: QueueMessage): void {
+    if (message instanceof TextMessage) this.position += this.buffer.write(message.text, this.position, 'utf8');
+    else this.position += this.copyBody(message.data);
+  }
+
+  private copyBody(data: Uint8Array): number {
+    this.buffer.set(data, this.position);
+    return data.length;
   }
 
   private putOptional(message: QueueMessage, extensions: string | undefined): number {
@@ -115,6 +125,6 @@ function sizeLimit(message: QueueMessage, extensions: string | undefined): numbe
   return (
     fixedPart + 24 + textLimit(message.id) + textLimit(message.source) + textLimit(message.type) + textLimit(message.dataschema ?? '') +
     textLimit(message.datacontenttype ?? '') + textLimit(message.subject) + textLimit(message.key) + textLimit(message.traceparent) +
-    textLimit(message.tracestate) + textLimit(extensions) + textLimit(message.deduplicationId) + message.data.length
+    textLimit(message.tracestate) + textLimit(extensions) + textLimit(message.deduplicationId) + bodySize(message)
   );
 }

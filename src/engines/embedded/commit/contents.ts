@@ -1,5 +1,6 @@
 import type { Unit } from '../../../driver/engine.ts';
 import { kernelErrors } from '../../../kernel/errors.ts';
+import { TextMessage } from '../../../kernel/message.ts';
 import type { QueueMessage } from '../../../kernel/message.ts';
 import type { EmbeddedQueue } from '../queue/queue.ts';
 import type { EmbeddedStream } from '../stream/stream.ts';
@@ -52,9 +53,9 @@ function checkMessage(queue: EmbeddedQueue, message: QueueMessage): void {
   if (notBefore !== undefined && !Number.isFinite(notBefore)) throw malformed(queue.name, `has notBefore ${notBefore}, not milliseconds since 1970`);
 }
 
-function checkData(target: string, { data, id }: QueueMessage): void {
-  if (!(data instanceof Uint8Array)) throw malformed(target, 'has data that is not bytes');
-  if (typeof id !== 'string') throw malformed(target, 'has an id that is not text');
+function checkData(target: string, message: QueueMessage): void {
+  if (!(message instanceof TextMessage) && !(message.data instanceof Uint8Array)) throw malformed(target, 'has data that is not bytes');
+  if (typeof message.id !== 'string') throw malformed(target, 'has an id that is not text');
 }
 
 const malformed = (target: string, fault: string) => kernelErrors.MESSAGE_MALFORMED(`A message for "${target}" ${fault}.`);

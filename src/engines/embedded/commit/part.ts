@@ -1,4 +1,5 @@
 import type { QueueMessage } from '../../../kernel/message.ts';
+import { bodySize } from '../../../kernel/message.ts';
 import type { DelayedAppend, Part, PartResult, PositionWrite, StateWrite } from '../writer/protocol.ts';
 import type { AppendTarget } from './appender.ts';
 import { Appender } from './appender.ts';
@@ -48,7 +49,7 @@ export class OpenPart {
       this.appenders.push(appender);
     }
     appender.add(message, hash);
-    this.bytes += message.data.length + 128;
+    this.bytes += bodySize(message) + 128;
   }
 
   delay(target: AppendTarget, message: QueueMessage, hash: number, due: number): void {
@@ -56,7 +57,7 @@ export class OpenPart {
     const appender = new Appender({ id, settled, window, lastBytes: 256, appended: () => undefined });
     appender.add(message, hash);
     this.delayed.push({ ...appender.finish(), due });
-    this.bytes += message.data.length + 128;
+    this.bytes += bodySize(message) + 128;
   }
 
   settle(log: number, first: number, index: number): void {

@@ -1,6 +1,7 @@
 import type { Delivery } from '../../../driver/delivery.ts';
 import { BatchDecoder } from '../codec/decoder.ts';
-import type { QueueMessage } from '../../../kernel/message.ts';
+import { bodySize } from '../../../kernel/message.ts';
+import { letGo } from '../read/reader.ts';
 import type { StoredBatch } from '../read/reader.ts';
 import type { QueueBatch } from './batch.ts';
 import { recordState } from './batch.ts';
@@ -11,6 +12,7 @@ import { heldOverhead } from './memory.ts';
 import type { QueueLog } from './log.ts';
 
 interface OpenBatch {
+  readonly stored: StoredBatch;
   readonly batch: QueueBatch;
   readonly decoder: BatchDecoder;
 }
@@ -55,6 +57,7 @@ export class QueueCursor implements ReadingAhead {
       if (!this.takeFrom(open, receiver, owned, maximum, taken)) continue;
       this.open = undefined;
       this.position = open.batch.first + open.batch.count;
+      letGo(open.stored);
     }
   }
 
@@ -69,9 +72,9 @@ export class QueueCursor implements ReadingAhead {
       if (batch.states[index] !== recordState.waiting) continue;
       const lane = this.lanes === 0 ? 0 : decoder.keyed ? decoder.hash % this.lanes : position % this.lanes;
       if (owned !== undefined && !owned.has(lane)) continue;
-      const message = this.stored ? withOwnData(decoder.message()) : decoder.message();
+      const message = decoder.message();
       const redelivered = this.log.lease(batch, index, lane);
-      const token = new Lease(receiver, this.log, batch, index, lane, message.data.length + heldOverhead);
+      const token = new Lease(receiver, this.log, batch, index, lane, bodySize(message) + heldOverhead);
       taken.push({ message, lane, position: position * 10 + 9 - this.log.priority, redelivered, token });
     }
     return false;
@@ -84,12 +87,7 @@ export class QueueCursor implements ReadingAhead {
     }
     const stored = this.ahead.shift();
     if (stored === undefined) return undefined;
-    this.open = { batch: this.log.view(stored), decoder: new BatchDecoder(stored.bytes) };
+    this.open = { stored, batch: this.log.view(stored), decoder: new BatchDecoder(stored.bytes) };
     return this.open;
   }
-}
-
-/** What is behind the head may be held for long: it must not hold the whole batch with it. */
-function withOwnData(message: QueueMessage): QueueMessage {
-  return { ...message, data: message.data.slice() };
 }

@@ -26,7 +26,7 @@ export class BatchLog {
   /** A batch was committed at the end. */
   appended({ first, count, bytes }: Appended): void {
     this.next = Math.max(this.next, first + count);
-    if (bytes !== undefined) this.recent.add({ first, count, bytes, read: false });
+    if (bytes !== undefined) this.recent.add({ first, count, bytes, readers: 0 });
     // Without its bytes the batch is only in the files, and everything before it as well.
     else this.recent.skipTo(first + count);
     this.lastBytes = bytes?.length ?? this.lastBytes;
@@ -38,7 +38,7 @@ export class BatchLog {
     if (position < this.recent.from) return reading(() => this.reader.batches(this.id, position, this.readAhead));
     const batch = this.recent.find(position);
     if (batch?.bytes === undefined) return [];
-    batch.read = true;
-    return [{ first: batch.first, count: batch.count, bytes: batch.bytes, done: undefined }];
+    batch.readers += 1;
+    return [{ first: batch.first, count: batch.count, bytes: batch.bytes, done: undefined, shared: batch }];
   }
 }

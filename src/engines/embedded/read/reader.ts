@@ -3,14 +3,26 @@ import { crc32 } from 'node:zlib';
 import { storeErrors } from '../errors.ts';
 import { openReader } from '../store/database.ts';
 import { storeFailure } from '../store/failure.ts';
+import type { RecentBatch } from './recent.ts';
 
 /** A batch as it is stored. */
 export interface StoredBatch {
   readonly first: number;
   readonly count: number;
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** One bit for each record that is done. */
   readonly done: Uint8Array | undefined;
+  /** Where it is one of the newest batches, which are in memory for everybody; `undefined`: it was read for whoever asked. */
+  readonly shared: RecentBatch | undefined;
+}
+
+/**
+ * Whoever asked for a batch has read it: its memory is given back at once where nobody else needs it. A collection would come late,
+ * and what lies outside of V8's heap forces collections.
+ */
+export function letGo({ shared, bytes }: StoredBatch): void {
+  if (shared !== undefined) shared.readers -= 1;
+  if (shared === undefined || (shared.readers === 0 && shared.bytes === undefined)) bytes.buffer.transfer(0);
 }
 
 /** The ends of a log in the files. */
@@ -96,12 +108,12 @@ export class Reader {
 }
 
 function storedBatch(row: Record<string, unknown>, log: number): StoredBatch {
-  const bytes = row['data'] as Uint8Array;
+  const bytes = row['data'] as Uint8Array<ArrayBuffer>;
   const first = Number(row['first']);
   if (crc32(bytes) !== Number(row['checksum'])) {
     throw storeErrors.STORE_DAMAGED({ what: `The batch at position ${first} of log ${log} does not match its checksum.`, details: { log, first } });
   }
-  return { first, count: Number(row['count']), bytes, done: row['done'] instanceof Uint8Array ? row['done'] : undefined };
+  return { first, count: Number(row['count']), bytes, done: row['done'] instanceof Uint8Array ? row['done'] : undefined, shared: undefined };
 }
 
 /** Runs a read; a fault of the files becomes a coded error. */

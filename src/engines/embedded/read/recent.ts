@@ -4,8 +4,8 @@ export interface RecentBatch {
   readonly count: number;
   /** `undefined` once every record of it is done. */
   bytes: Uint8Array<ArrayBuffer> | undefined;
-  /** Somebody reads it, so that messages may be views on its bytes. */
-  read: boolean;
+  /** Who reads it: its bytes must stay. */
+  readers: number;
 }
 
 /** The newest batches of one log, so that a reader at the head reads no file. */
@@ -89,7 +89,7 @@ export class RecentBatches {
 
 /** Gives the memory back at once where nobody can look at it: a collection would come late. */
 function drop(batch: RecentBatch): void {
-  if (!batch.read) batch.bytes?.buffer.transfer(0);
+  if (batch.readers === 0) batch.bytes?.buffer.transfer(0);
   batch.bytes = undefined;
 }
 

@@ -1,5 +1,7 @@
 import type { Delivery } from '../../../driver/delivery.ts';
+import { bodySize } from '../../../kernel/message.ts';
 import { BatchDecoder } from '../codec/decoder.ts';
+import { letGo } from '../read/reader.ts';
 import type { StoredBatch } from '../read/reader.ts';
 import type { StreamLog } from './log.ts';
 
@@ -33,7 +35,7 @@ export class StreamCursor {
     while (taken.length < maximum && size < bytes) {
       const delivery = this.next();
       if (delivery === undefined) break;
-      size += delivery.message.data.length;
+      size += bodySize(delivery.message);
       taken.push(delivery);
     }
     return size;
@@ -53,6 +55,7 @@ export class StreamCursor {
       }
       this.position = Math.max(this.position, open.first + open.count);
       this.decoder = undefined;
+      letGo(open);
     }
   }
 
