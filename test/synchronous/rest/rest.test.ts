@@ -257,7 +257,9 @@ describe('REST and the app', () => {
     for (const [ms, expected] of [[50, { aborted: false }], [60_000, undefined]] as const) {
       const hang = operation('hang', { input: z.object({}), output: z.object({ aborted: z.boolean() }), effect: 'write' });
       let aborted = false;
+      const began = Promise.withResolvers<void>();
       const works = service('works', [handle(hang, (_input, { signal }) => new Promise((resolve) => {
+        began.resolve();
         const timer = setTimeout(() => resolve({ aborted: false }), ms);
         signal.addEventListener('abort', () => {
           aborted = true;
@@ -271,7 +273,7 @@ describe('REST and the app', () => {
       });
       await app.start();
       const answer = ask((await app.url()) ?? '', '/hang', json({})).catch(() => undefined);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await began.promise;
       await app.stop();
       assert.deepEqual((await answer)?.body, expected);
       assert.equal(aborted, expected === undefined);
