@@ -17,12 +17,8 @@ export interface Interval<Sum extends string, Peak extends string> {
 export class Counters<Sum extends string, Peak extends string> {
   readonly #sums: readonly Sum[];
   readonly #peaks: readonly Peak[];
-  /** Totals, then the peaks of the running interval. */
+  /** Totals, then the peaks of the running interval; behind them the totals at its start, and the highest peaks of all. */
   readonly #now: Float64Array;
-  /** The highest since the start. */
-  readonly #highest: Float64Array;
-  /** The totals at the start of the running interval. */
-  readonly #base: Float64Array;
   #ring: Float64Array | undefined;
   #closed = 0;
   #edge: number;
@@ -30,10 +26,12 @@ export class Counters<Sum extends string, Peak extends string> {
   constructor(sums: readonly Sum[], peaks: readonly Peak[], now: number) {
     this.#sums = sums;
     this.#peaks = peaks;
-    this.#now = new Float64Array(sums.length + peaks.length);
-    this.#highest = new Float64Array(peaks.length);
-    this.#base = new Float64Array(sums.length);
+    this.#now = new Float64Array((sums.length + peaks.length) * 2);
     this.#edge = now + intervalLength;
+  }
+
+  get #width(): number {
+    return this.#sums.length + this.#peaks.length;
   }
 
   add(sum: number, count: number): void {
@@ -54,24 +52,30 @@ export class Counters<Sum extends string, Peak extends string> {
     if (now < this.#edge) return;
     const steps = Math.floor((now - this.#edge) / intervalLength) + 1;
     // What was counted since the last roll belongs to the first of them; the others were quiet.
-    for (let step = 0; step < Math.min(steps, intervalsKept + 1); step += 1) this.#close();
+    if (this.#ring !== undefined || !this.#quiet()) for (let step = 0; step < Math.min(steps, intervalsKept + 1); step += 1) this.#close();
     this.#edge += steps * intervalLength;
   }
 
+  /** Nothing was counted yet. */
+  #quiet(): boolean {
+    return this.#now.every((value) => value === 0);
+  }
+
   #close(): void {
-    const width = this.#now.length;
+    const width = this.#width;
+    const sums = this.#sums.length;
     this.#ring ??= new Float64Array(width * intervalsKept);
     const row = this.#ring.subarray((this.#closed % intervalsKept) * width, ((this.#closed % intervalsKept) + 1) * width);
-    row.set(this.#now);
-    for (let at = 0; at < this.#base.length; at += 1) row[at] = (row[at] ?? 0) - (this.#base[at] ?? 0);
-    this.#base.set(this.#now.subarray(0, this.#base.length));
+    row.set(this.#now.subarray(0, width));
+    for (let at = 0; at < sums; at += 1) row[at] = (row[at] ?? 0) - (this.#now[width + at] ?? 0);
     this.#raise();
-    this.#now.fill(0, this.#base.length);
+    this.#now.copyWithin(width, 0, sums);
+    this.#now.fill(0, sums, width);
     this.#closed += 1;
   }
 
   #raise(): void {
-    for (let at = 0; at < this.#highest.length; at += 1) this.#highest[at] = Math.max(this.#highest[at] ?? 0, this.#now[this.#base.length + at] ?? 0);
+    for (let at = this.#sums.length; at < this.#width; at += 1) this.#now[this.#width + at] = Math.max(this.#now[this.#width + at] ?? 0, this.#now[at] ?? 0);
   }
 
   totals(): Readonly<Record<Sum, number>> {
@@ -80,7 +84,7 @@ export class Counters<Sum extends string, Peak extends string> {
 
   peaks(): Readonly<Record<Peak, number>> {
     this.#raise();
-    return named(this.#peaks, this.#highest, 0);
+    return named(this.#peaks, this.#now, this.#width + this.#sums.length);
   }
 
   /** Closed intervals, the oldest first. */
@@ -91,7 +95,7 @@ export class Counters<Sum extends string, Peak extends string> {
     const count = Math.min(this.#closed, intervalsKept);
     const ended = this.#edge - intervalLength;
     return Array.from({ length: count }, (_, index) => {
-      const at = ((this.#closed - count + index) % intervalsKept) * this.#now.length;
+      const at = ((this.#closed - count + index) % intervalsKept) * this.#width;
       const ago = now - (ended - (count - 1 - index) * intervalLength);
       return { ago, sums: named(this.#sums, ring, at), peaks: named(this.#peaks, ring, at + this.#sums.length) };
     });

@@ -54,5 +54,6 @@ function receiverNow(receiver: string, { counters, handling, waiting }: Receiver
 function lately(histogram: RecentHistogram | undefined, now: number): Lately | undefined {
   const recent = histogram?.recent(now);
   if (recent === undefined || recent.count === 0) return undefined;
-  return { count: recent.count, p50: recent.quantile(0.5) / 1_000, p99: recent.quantile(0.99) / 1_000, largest: recent.largest / 1_000 };
+  const [p50 = 0, p99 = 0] = recent.quantiles([0.5, 0.99]).map((micros) => micros / 1_000);
+  return { count: recent.count, p50, p99, largest: recent.largest / 1_000 };
 }

@@ -26,19 +26,20 @@ function familyOf({ name, definition, points }: Metric): string {
 }
 
 function linesOf(family: string, { attributes, value }: Point): readonly string[] {
-  return typeof value === 'number' ? [`${family}${labelsOf(attributes)} ${value}`] : histogramLines(family, attributes, value);
-}
-
-function histogramLines(family: string, attributes: NamedAttributes, { bounds, upTo, count, sum }: Buckets): readonly string[] {
-  const buckets = bounds.map((bound, index) => `${family}_bucket${labelsOf(attributes, String(bound))} ${upTo[index] ?? 0}`);
   const labels = labelsOf(attributes);
-  return [...buckets, `${family}_bucket${labelsOf(attributes, '+Inf')} ${count}`, `${family}_sum${labels} ${sum}`, `${family}_count${labels} ${count}`];
+  return typeof value === 'number' ? [`${family}{${labels}} ${value}`] : histogramLines(family, labels, value);
 }
 
-function labelsOf(attributes: NamedAttributes, bound?: string): string {
-  const labels = Object.entries(attributes).map(([name, value]) => `${name.replaceAll('.', '_')}="${escapeLabel(String(value))}"`);
-  return `{${[...labels, ...(bound === undefined ? [] : [`le="${bound}"`])].join(',')}}`;
+function histogramLines(family: string, labels: string, { bounds, upTo, count, sum }: Buckets): readonly string[] {
+  const bucket = (bound: string, value: number): string => `${family}_bucket{${labels}${labels === '' ? '' : ','}le="${bound}"} ${value}`;
+  const buckets = bounds.map((bound, index) => bucket(String(bound), upTo[index] ?? 0));
+  return [...buckets, bucket('+Inf', count), `${family}_sum{${labels}} ${sum}`, `${family}_count{${labels}} ${count}`];
 }
 
+function labelsOf(attributes: NamedAttributes): string {
+  return Object.entries(attributes).map(([name, value]) => `${name.replaceAll('.', '_')}="${escapeLabel(String(value))}"`).join(',');
+}
+
+const special = /[\\\n"]/;
 const escapeHelp = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
-const escapeLabel = (text: string): string => escapeHelp(text).replaceAll('"', '\\"');
+const escapeLabel = (text: string): string => (special.test(text) ? escapeHelp(text).replaceAll('"', '\\"') : text);

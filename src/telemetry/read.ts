@@ -13,9 +13,9 @@ const micros = 1_000_000;
 const intervalsOfRate = 6;
 
 function spreadOf(histogram: Histogram, unit: number): Spread {
-  const at = (share: number): number => histogram.quantile(share) / unit;
   const { count, sum, smallest, largest } = histogram;
-  return { count, sum: sum / unit, smallest: smallest / unit, p50: at(0.5), p90: at(0.9), p99: at(0.99), p999: at(0.999), largest: largest / unit };
+  const [p50 = 0, p90 = 0, p99 = 0, p999 = 0] = histogram.quantiles([0.5, 0.9, 0.99, 0.999]).map((value) => value / unit);
+  return { count, sum: sum / unit, smallest: smallest / unit, p50, p90, p99, p999, largest: largest / unit };
 }
 
 function recentSpread(histogram: RecentHistogram | undefined, now: number): RecentSpread | undefined {

@@ -27,8 +27,8 @@ export class ReceiverMeter implements ReceiverMeterPort {
   readonly #clock: Clock;
   readonly #pace: Pace;
   readonly counters: Counters<ReceiverSum, ReceiverPeak>;
-  readonly outcomes = new Map<string, Histogram>();
-  readonly categories = new Map<ErrorCategory, number>();
+  #outcomes: Map<string, Histogram> | undefined;
+  #categories: Map<ErrorCategory, number> | undefined;
   handling: RecentHistogram | undefined;
   waiting: RecentHistogram | undefined;
   passing: RecentHistogram | undefined;
@@ -39,6 +39,16 @@ export class ReceiverMeter implements ReceiverMeterPort {
     this.#clock = clock;
     this.#pace = new Pace(clock);
     this.counters = new Counters(receiverSums, receiverPeaks, clock.monotonic());
+  }
+
+  /** Durations by how it ended, microseconds. */
+  get outcomes(): ReadonlyMap<string, Histogram> {
+    return this.#outcomes ?? new Map();
+  }
+
+  /** Failures by category. */
+  get categories(): ReadonlyMap<ErrorCategory, number> {
+    return this.#categories ?? new Map();
   }
 
   begin(): number {
@@ -62,7 +72,8 @@ export class ReceiverMeter implements ReceiverMeterPort {
 
   failed(began: number, category: ErrorCategory, outcome: string = category): void {
     this.counters.add(failed, 1);
-    this.categories.set(category, (this.categories.get(category) ?? 0) + 1);
+    const categories = (this.#categories ??= new Map());
+    categories.set(category, (categories.get(category) ?? 0) + 1);
     if (began !== 0) this.#ended(began, outcome);
   }
 
@@ -75,11 +86,12 @@ export class ReceiverMeter implements ReceiverMeterPort {
   }
 
   #outcome(name: string): Histogram {
-    const known = this.outcomes.get(name);
+    const outcomes = (this.#outcomes ??= new Map());
+    const known = outcomes.get(name);
     if (known !== undefined) return known;
-    if (this.outcomes.size >= mostOutcomes && name !== '_OTHER') return this.#outcome('_OTHER');
+    if (outcomes.size >= mostOutcomes && name !== '_OTHER') return this.#outcome('_OTHER');
     const made = new Histogram();
-    this.outcomes.set(name, made);
+    outcomes.set(name, made);
     return made;
   }
 

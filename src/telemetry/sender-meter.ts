@@ -14,13 +14,18 @@ const size = 0;
 export class SenderMeter implements SenderMeterPort {
   readonly #clock: Clock;
   readonly counters: Counters<(typeof senderSums)[number], (typeof senderPeaks)[number]>;
-  readonly categories = new Map<ErrorCategory, number>();
+  #categories: Map<ErrorCategory, number> | undefined;
   sizes: Histogram | undefined;
   sending: Histogram | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
     this.counters = new Counters(senderSums, senderPeaks, clock.monotonic());
+  }
+
+  /** Failures by category. */
+  get categories(): ReadonlyMap<ErrorCategory, number> {
+    return this.#categories ?? new Map();
   }
 
   sent(length: number): void {
@@ -36,6 +41,7 @@ export class SenderMeter implements SenderMeterPort {
 
   failed(category: ErrorCategory): void {
     this.counters.add(failed, 1);
-    this.categories.set(category, (this.categories.get(category) ?? 0) + 1);
+    const categories = (this.#categories ??= new Map());
+    categories.set(category, (categories.get(category) ?? 0) + 1);
   }
 }
