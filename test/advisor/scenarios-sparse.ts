@@ -27,4 +27,6 @@ export const sparse: readonly Scenario[] = [
   { situation: 'half a million rows by calls that wait', needs: { rowsPerRun: 500_000, reply: 'now' }, answers: ['pipeline', 'file-transfer'] },
   { situation: 'thirty services, encrypted and retried alike, that ask each other', needs: { internalServices: 30, mutualTls: true, uniformTraffic: true, reply: 'now', client: 'service' }, answers: ['mesh', 'grpc'] },
   { situation: 'clients outside, eight services inside', needs: { external: true, internalServices: 8, clientKinds: 3 }, answers: ['gateway', 'rest'] },
+  { situation: 'customers\' servers are told of each event, many of them', needs: { reply: 'none', independentReceivers: 200, crossOrganisation: true, startedBy: 'us', external: true }, answers: ['webhook'] },
+  { situation: 'anybody reaches a dozen services, each with its own checks', needs: { external: true, publicInterface: true, internalServices: 12, reply: 'now' }, answers: ['gateway', 'rest'] },
 ];

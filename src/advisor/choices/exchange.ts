@@ -12,6 +12,10 @@ const loads = (facts: Facts) => bulk(facts) && facts.reply !== 'now' && !isPartn
 /** Said to be old, or to come in runs. */
 const isBatch = ({ freshness, batchInterval = 0, rowsPerRun = 0, transforms, targetTransforms }: Facts) =>
   freshness === undefined ? batchInterval >= hour || rowsPerRun >= 10_000 || transforms === true || targetTransforms === true : freshness >= hour;
+/** Another organisation is told something, one by one. */
+const tellsOutside = (facts: Facts) =>
+  facts.reply === 'none' && !isPartner(facts) && (facts.crossOrganisation === true || facts.client === 'partner') && facts.partnerPushes === undefined &&
+  !files(facts) && !bulk(facts) && facts.direction !== 'server-to-client' && facts.sustained !== true && facts.replay !== true;
 const old = ({ freshness }: Facts) => `much is handed over at once, and it may be ${freshness === undefined ? 'old' : `${formatDuration(freshness)} old`}`;
 
 /** Partners and bulk data. */
@@ -26,7 +30,11 @@ export const exchangeChoices: readonly ChoiceRule[] = [
   },
   {
     id: 'A07', title: 'We tell another organisation', sources: ['STDW'], points: { webhook: 7 },
-    when: (facts) => because(facts.reply === 'none' && facts.startedBy !== 'third-party' && (facts.crossOrganisation === true || facts.client === 'partner') && facts.partnerPushes === undefined && !files(facts) && !bulk(facts) && facts.direction !== 'server-to-client' && facts.sustained !== true && facts.replay !== true, 'another organisation is told, and nobody waits: a signed call with retries, from a queue'),
+    when: (facts) => because(tellsOutside(facts), 'another organisation is told, and nobody waits: a signed call with retries, from a queue'),
+  },
+  {
+    id: 'A07', title: 'We tell partners\' systems', sources: ['STDW'], points: { webhook: 9 },
+    when: (facts) => because(tellsOutside(facts) && (facts.client === 'partner' || facts.startedBy === 'us'), 'partners have systems of their own, which a broker of ours does not reach'),
   },
   {
     id: 'A08', title: 'The partner pushes nothing', sources: ['EIP'], points: { 'scheduled-pull': 11 },

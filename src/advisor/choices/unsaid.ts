@@ -20,6 +20,10 @@ export const unsaidChoices: readonly ChoiceRule[] = [
     when: (facts) => because(!facts.inside && facts.startedBy !== 'third-party' && facts.reply !== 'none' && !fetched(facts) && (facts.edges ?? []).length === 0 && (facts.internalServices ?? 0) >= 2, `${facts.internalServices} services stand behind one door that knows who comes, and how often`),
   },
   {
+    id: 'A12', title: 'Clients outside, of several kinds or anybody', sources: ['AZ-GW'], guess: true, points: { gateway: 8 },
+    when: (facts) => because(!facts.inside && facts.startedBy !== 'third-party' && facts.reply !== 'none' && !fetched(facts) && (facts.edges ?? []).length === 0 && (facts.internalServices ?? 0) >= 2 && (facts.publicInterface === true || facts.uniformTraffic === true || (facts.clientKinds ?? 0) >= 2) && facts.payloadsDiffer !== true, 'each service would check, encrypt and limit what comes from outside by itself'),
+  },
+  {
     id: 'A16', title: 'Services that need speed or several languages', sources: ['GRPC', 'AZ-API'], guess: true, points: { grpc: 7 },
     when: (facts) => because(silent(facts) && facts.inside && (facts.lowLatency === true || facts.polyglot === true || facts.streaming === true), 'between services, with low latency, several languages or streams'),
   },
