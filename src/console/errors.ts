@@ -37,6 +37,11 @@ export const consoleErrors = defineErrors({
     why: 'Parameters and bodies of the admin API are checked before anything is done.',
     fix: 'Mend the parameter that the message names.',
   },
+  ADMIN_EDITED: {
+    category: 'precondition-failed',
+    why: 'Somebody else edited the dead letter after it was read, and their change would be lost.',
+    fix: 'Read it again, and edit what it is now.',
+  },
   ADMIN_ROUTE_UNKNOWN: {
     category: 'not-found',
     why: 'The admin API has no such resource; the command and the app may be of different versions.',

@@ -80,7 +80,7 @@ async function answers(url: string, token: string): Promise<boolean> {
 }
 
 function hostOptions({ port, host }: AdminOptions): HttpOptions {
-  const values = readFields(httpFields, { port, host, connections }, '', []);
+  const values = readFields(httpFields, { port, host, connections, compression: false }, '', []);
   if (values === undefined) throw new Error('The options were checked.');
   return values;
 }

@@ -80,7 +80,12 @@ test('a dead letter is listed, shown, edited, and redriven before what waits beh
   assert.equal(moved.body['code'], 'DEAD_LETTER_KEY');
   const bare = await admin.ask(path, { method: 'PUT', body: { order: 'bad' } });
   assert.equal(bare.body['code'], 'ADMIN_REQUEST_INVALID');
-  const edited = await admin.ask(path, { method: 'PUT', body: { data: { order: 'mended', customer: 'ada', amount: 2 } } });
+  const authorization = `Bearer ${admin.access.token}`;
+  const { etag = '' } = (await admin.ask(path)).headers;
+  const put = (amount: number, match: string) => admin.ask(path, { method: 'PUT', headers: { authorization, 'if-match': match }, body: { data: { order: 'mended', customer: 'ada', amount } } });
+  const both = await Promise.all([put(1, etag), put(2, etag)]);
+  assert.deepEqual(both.map(({ status, body }) => [status, body['code']]), [[200, undefined], [412, 'ADMIN_EDITED']]);
+  const edited = await put(2, both[0].headers.etag ?? '');
   assert.equal(edited.status, 200);
   assert.deepEqual((await admin.ask(`${path}/redrive`, { method: 'POST' })).body, { redriven: 1 });
   await eventually(() => work.handled.length === 2);

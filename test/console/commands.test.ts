@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { root, sourceCondition } from '../../tools/shell.ts';
 import { eventually } from './admin-client.ts';
 import { isthmusIn } from './command-line.ts';
 import type { Ran } from './command-line.ts';
@@ -54,8 +55,16 @@ test('a person edits with their editor; leaving the text as it is changes nothin
   assert.match((await isthmus(`queue edit orders ${id}`, { ...person, environment: { EDITOR: 'true' } })).err, /Nothing was changed/);
   assert.equal((await isthmus(`queue edit orders ${id}`, { ...person, environment: { EDITOR: 'false' } })).code, 2);
   assert.match((await isthmus(`queue edit orders ${id}`)).err, /--data/);
+  // While the editor is open, somebody else edits the same dead letter.
+  const slow = join(app.directory, 'slow.sh');
+  const other = `${process.execPath} ${sourceCondition} ${join(root, 'bin/isthmus.cjs')} queue edit orders ${id} --data @other.json`;
+  writeFileSync(join(app.directory, 'other.json'), '{"order":"typed","customer":"eve","amount":-1.5}');
+  writeFileSync(slow, `#!/bin/sh\ncd ${app.directory} && ${other} > /dev/null && sed -i s/-1/-9/ "$1"\n`);
+  chmodSync(slow, 0o755);
+  const late = await isthmus(`queue edit orders ${id}`, { ...person, environment: { EDITOR: slow } });
+  assert.deepEqual([late.code, /ADMIN_EDITED/.test(late.err)], [6, true], late.err);
   const edited = await isthmus(`queue edit orders ${id}`, { ...person, environment: { EDITOR: editor } });
-  assert.match(edited.out, /"amount":7/, edited.err);
+  assert.match(edited.out, /"amount":7\.5/, edited.err);
   assert.equal((await isthmus('queue redrive orders --all')).out, '1 message of the queue "orders" sent again, before what waits behind it\n');
   await eventually(async () => (await handled()).includes('typed'));
 });

@@ -10,6 +10,8 @@ interface Asked {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly body?: unknown;
+  /** The entity tag that it must have, so that a change by somebody else is not lost. */
+  readonly ifMatch?: string | undefined;
   readonly signal?: AbortSignal;
   readonly patience?: number;
 }
@@ -30,10 +32,15 @@ export class AdminApi {
 
   /** Asks for a document. Throws what the app refuses with, and `APP_UNREACHABLE` or `APP_FOREIGN`. */
   async ask<T>(resource: string, asked: Asked = {}): Promise<T> {
+    return (await this.askTagged<T>(resource, asked)).document;
+  }
+
+  /** The same with the document's entity tag. */
+  async askTagged<T>(resource: string, asked: Asked = {}): Promise<{ readonly document: T; readonly tag: string | undefined }> {
     const response = await this.#send(resource, asked);
     const document = await this.#document(response);
     if (!response.ok) throw this.#refusal(response.status, document);
-    return document as T;
+    return { document: document as T, tag: response.headers.get('etag') ?? undefined };
   }
 
   /** Whether the app of the token file answers. */
@@ -46,10 +53,10 @@ export class AdminApi {
     }
   }
 
-  async #send(resource: string, { method = 'GET', query = {}, body, signal, patience: wait = patience }: Asked): Promise<Response> {
+  async #send(resource: string, { method = 'GET', query = {}, body, ifMatch, signal, patience: wait = patience }: Asked): Promise<Response> {
     const url = new URL(`/admin/1${resource}`, this.access.url);
     for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, String(value));
-    const headers = { authorization: `Bearer ${this.access.token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+    const headers = { authorization: `Bearer ${this.access.token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }) };
     const limit = AbortSignal.timeout(wait);
     try {
       return await fetch(url, { method, headers, redirect: 'error', signal: signal === undefined ? limit : AbortSignal.any([signal, limit]), ...(body === undefined ? {} : { body: JSON.stringify(body) }) });

@@ -84,16 +84,22 @@ interface Edit {
 /** Replaces the body of a dead letter, and sends it again where that is asked for. */
 export async function editDead(io: Io, place: Place, { id, data, redrive }: Edit): Promise<ExitCode> {
   const one = `${place.resource}/dead-letters${path(id)}`;
-  const changed = data === undefined ? editedData(io, (await place.api.ask<DeadLetter>(one)).message.data) : await givenData(io, data);
+  const { changed, tag } = data === undefined ? await editedBy(io, place, one) : { changed: await givenData(io, data), tag: undefined };
   if (changed === undefined) {
     io.stderr.write('Nothing was changed.\n');
     return exitCodes.fine;
   }
-  const letter = await place.api.ask<DeadLetter>(one, { method: 'PUT', body: { data: changed } });
+  const letter = await place.api.ask<DeadLetter>(one, { method: 'PUT', body: { data: changed }, ifMatch: tag });
   if (redrive) await place.api.ask(`${one}/redrive`, { method: 'POST' });
   if (io.json) sayJson(io, { ...letter, redriven: redrive });
   else say(io, `The body is now ${clean(oneLine(letter.message.data))}${redrive ? ', and it was sent again' : `\nSend it: ${place.again('redrive', id)}`}`);
   return exitCodes.fine;
+}
+
+/** A person takes their time, so what they saw is told along. */
+async function editedBy(io: Io, { api }: Place, one: string): Promise<{ readonly changed: unknown; readonly tag: string | undefined }> {
+  const { document, tag } = await api.askTagged<DeadLetter>(one);
+  return { changed: editedData(io, document.message.data), tag };
 }
 
 /** Sends one dead letter again, or all. */
