@@ -184,3 +184,30 @@ test('what does not fit is refused', async () => {
   const shared = streamRunner.check([linkOf(delayed, stream({}), ['x']), linkOf(delayed, stream({ partitions: 2 }), ['y']), linkOf(delayed, stream({ attempts: 2 }), ['x'])]);
   assert.deepEqual(shared.map(({ message }) => /must be equal/.test(message)), [true, true]);
 });
+
+test('a record that is refused when it would have moved the place past finished ones leaves none of their marks behind', async () => {
+  const seen: number[] = [];
+  let open: OpenEngine | undefined;
+  let second = (): void => {};
+  const secondDone = new Promise<void>((resolve) => { second = resolve; });
+  const write = (key: string, when?: { readonly absent: true }) => withEffects(new Map([[open as OpenEngine, { state: [{ put: key, collection: 'effects', value: Buffer.from('1'), when }] }]]));
+  const s = await start({ ...fast, partitions: 1, concurrency: 4, attempts: 3 }, {
+    board: async ({ n }, { attempt }) => {
+      seen.push(n);
+      if (n === 1) await secondDone;
+      if (n === 1 && attempt === 1) return write('taken', { absent: true });
+      return write(`${n}`);
+    },
+  });
+  open = s.open;
+  await s.open.commit({ state: [{ put: 'taken', collection: 'effects', value: Buffer.from('0') }] });
+  await s.method.start();
+  for (const n of [1, 2, 3]) await s.send({ flight: `f${n}`, n });
+  await until(async () => (await s.open.state?.count('finished')) === 2);
+  second();
+  await until(async () => (await s.lag('board')) === 0);
+  await until(async () => (await s.open.state?.get('effects', '1')) !== undefined);
+  assert.deepEqual(seen.toSorted((a, b) => a - b), [1, 1, 2, 3]);
+  await until(async () => (await s.open.state?.count('finished')) === 0, 'marks of records that were passed stay for ever');
+  await s.stop();
+});

@@ -39,6 +39,11 @@ export class Finished {
     return this.identities.delete(identity) ? [{ delete: this.#prefix + identity, collection }] : [];
   }
 
+  /** The unit that passed it was refused: its mark is still there. */
+  unpass(partition: number, offset: number): void {
+    this.identities.add(`${partition}:${offset}`);
+  }
+
   /** The group reads again: nothing is passed over. */
   clear(): readonly StateOperation[] {
     const operations = Array.from(this.identities, (identity): StateOperation => ({ delete: this.#prefix + identity, collection }));

@@ -25,6 +25,8 @@ export class StreamSource implements Source {
   readonly #windows = new Map<number, Window>();
   readonly #finished: Finished;
   readonly #moved = new Set<number>();
+  /** The offsets with marks that the end of a message passed. */
+  readonly #passed = new WeakMap<Item, number[]>();
   #operations: StateOperation[] = [];
   #receiver: StreamReceiver | undefined;
 
@@ -80,10 +82,11 @@ export class StreamSource implements Source {
     const window = this.#windows.get(lane);
     if (window === undefined || window !== item.window) return false;
     if (item.released) return true;
+    if (item.finished || this.#finished.size > 0) this.#passAgain(lane, item);
     item.finished = true;
     for (let first = window.items.first; first?.finished === true; first = window.items.first) {
       window.items.shift();
-      this.#pass(lane, first);
+      this.#pass(lane, first, item);
     }
     this.#moved.add(lane);
     const waits = (window.items.first?.delivery?.position ?? Infinity) < position;
@@ -91,15 +94,31 @@ export class StreamSource implements Source {
     return true;
   }
 
-  #pass(lane: number, { delivery }: Item): void {
-    if (this.#finished.size > 0) this.#operations.push(...this.#finished.pass(lane, (delivery as Delivery).position));
+  #pass(lane: number, { delivery }: Item, because: Item): void {
+    if (this.#finished.size === 0) return;
+    const { position } = delivery as Delivery;
+    const removal = this.#finished.pass(lane, position);
+    if (removal.length === 0) return;
+    this.#operations.push(...removal);
+    const passed = this.#passed.get(because);
+    if (passed === undefined) this.#passed.set(because, [position]);
+    else passed.push(position);
+  }
+
+  /** Its unit was refused before: what it passed then is in no window any more. */
+  #passAgain(lane: number, item: Item): void {
+    for (const position of this.#passed.get(item) ?? []) {
+      this.#finished.unpass(lane, position);
+      this.#operations.push(...this.#finished.pass(lane, position));
+    }
   }
 
   reopen(item: Item): void {
     const window = item.window;
     if (!item.finished || !(window instanceof Window)) return;
     item.finished = false;
-    const { position } = item.delivery as Delivery;
+    const { lane, position } = item.delivery as Delivery;
+    for (const passed of this.#passed.get(item) ?? []) this.#finished.unpass(lane, passed);
     if ((window.items.first?.delivery?.position ?? Infinity) > position) window.items.unshift(item);
   }
 
