@@ -104,6 +104,15 @@ test('the installed command reads an app that imports the installed package', ()
   assert.equal((JSON.parse(isthmus('advise', '--reply', 'now', '--json')) as { readonly ranking: readonly { readonly choice: string }[] }).ranking[0]?.choice, 'rest');
 });
 
+test('an app that asks for traces without the package that makes them says which one is missing', () => {
+  const script = `
+    import { integration } from 'isthmus';
+    import { memory } from 'isthmus/memory';
+    const app = integration({ name: 'traced', engine: memory(), services: [], links: [], http: false, telemetry: { traces: true } });
+    await app.start().catch((error) => console.log(error.code, error.message));`;
+  assert.match(runIn(consumer, process.execPath, ['--input-type=module', '--eval', script]), /^TELEMETRY_PACKAGE_MISSING .*@opentelemetry\/api/);
+});
+
 /** The condition for the sources is for this repository; what publint says about it is not about the package. */
 const isAboutSources = (message: { readonly code: string; readonly path: readonly string[] }): boolean =>
   message.path.includes('isthmus-source') || message.code === 'EXPORTS_TYPES_SHOULD_BE_FIRST';
