@@ -105,6 +105,27 @@ test('a place that can not be written to is told', async () => {
   assert.doesNotMatch(err, /^\s+at /m);
 });
 
+test('packages are installed where that is asked for, and a failure leaves the project', async () => {
+  const path = process.env['PATH'];
+  const npm = join(directory, 'bin/npm');
+  mkdirSync(join(directory, 'bin'));
+  process.env['PATH'] = `${join(directory, 'bin')}:/usr/bin:/bin`;
+  try {
+    writeFileSync(npm, '#!/bin/sh\necho "$@" > installed.txt\n', { mode: 0o755 });
+    const good = await init(['good', '--yes', '--install']);
+    assert.equal(good.code, 0);
+    assert.equal(written('good', 'installed.txt'), 'install\n');
+    assert.doesNotMatch(good.out, /npm install/);
+    writeFileSync(npm, '#!/bin/sh\nexit 7\n');
+    const bad = await init(['bad', '--yes', '--install']);
+    assert.equal(bad.code, 4);
+    assert.match(bad.err, /npm install ended with 7/);
+    assert.ok(existsSync(join(directory, 'bad/app.ts')));
+  } finally {
+    process.env['PATH'] = path;
+  }
+});
+
 test('--json gives one document', async () => {
   const { out } = await init(['demo'], undefined, { json: true });
   const { name, next } = JSON.parse(out) as { readonly name: string; readonly next: readonly string[] };
