@@ -184,6 +184,19 @@ test('an app that ends itself at once is started again with growing pauses', asy
   assert.equal(await command.end(), 0);
 });
 
+test('work that takes long is waited for, and goes on in the next version where it does not end in time', async () => {
+  const slow = app.replace('setTimeout(resolve, 3)', 'setTimeout(resolve, version === 1 ? 60_000 : 3)').replace("name: 'numbers',", "name: 'numbers', drainWithin: '3s',");
+  using made = project({ 'app.ts': slow, 'version.ts': versionFile(1) });
+  await using command = isthmus(made.directory, ['dev', '--json']);
+  await command.until(() => runs(command).length === 1);
+  await fetch(`${runs(command)[0]?.url ?? ''}/numbers`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"number":42}' });
+  await sleep(300);
+  made.write({ 'version.ts': versionFile(2) });
+  await command.until(() => runs(command).length === 2);
+  assert.ok(events(command).some(({ event }) => event === 'waiting'));
+  await command.until(() => existsSync(join(made.directory, 'taken.txt')) && readFileSync(join(made.directory, 'taken.txt'), 'utf8') === '42\n');
+});
+
 test('where the supervisor is killed, the app drains and lets go of its directory', async () => {
   using made = project({ 'app.ts': app, 'version.ts': versionFile(1) });
   const command = isthmus(made.directory, ['dev', '--json']);

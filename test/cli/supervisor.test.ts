@@ -59,8 +59,8 @@ class FakeVersion implements Version {
   }
 }
 
-const silent: Teller = { running: () => {}, changed: () => {}, failed: () => {}, ended: () => {}, stopping: () => {}, stopped: () => {} };
-const pauses = { first: 0, longest: 0, well: 60_000 };
+const silent: Teller = { running: () => {}, changed: () => {}, failed: () => {}, ended: () => {}, waiting: () => {}, stopping: () => {}, stopped: () => {} };
+const pauses = { first: 0, longest: 0, well: 60_000, drain: 60_000 };
 
 const steps = {
   save: (supervisor: Supervisor) => supervisor.changed(['app.ts']),

@@ -14,6 +14,8 @@ export interface Teller {
   failed(when: 'loading' | 'starting', stillRunning: boolean): void;
   /** The process ended unasked. `again`: milliseconds until it starts again; `undefined`: at the next save. */
   ended(ended: Ended, again: number | undefined): void;
+  /** The version before has work that takes long to finish. */
+  waiting(): void;
   stopping(): void;
   stopped(): void;
 }
@@ -24,6 +26,8 @@ export interface Pauses {
   readonly longest: number;
   /** Whoever ran for so long is well again. */
   readonly well: number;
+  /** A version that drains for longer than this is told of. */
+  readonly drain: number;
 }
 
 /** Faults of the machine, not of the code: a save does not mend them. */
@@ -45,7 +49,7 @@ export class Supervisor {
   #hasRun = false;
   #stopping = false;
 
-  constructor(spawn: () => Version, tell: Teller, pauses: Pauses = { first: 200, longest: 10_000, well: 10_000 }) {
+  constructor(spawn: () => Version, tell: Teller, pauses: Pauses = { first: 200, longest: 10_000, well: 10_000, drain: 2_000 }) {
     this.#spawn = spawn;
     this.#tell = tell;
     this.#pauses = pauses;
@@ -85,10 +89,17 @@ export class Supervisor {
     const isReady = await next.ready;
     if (this.#next !== next) return;
     if (!isReady) return this.#unloaded(await next.ended);
-    await this.#current?.stop();
+    await this.#retire();
     if (this.#next !== next) return;
     this.#next = undefined;
     await this.#start(next, begun);
+  }
+
+  async #retire(): Promise<void> {
+    if (this.#current === undefined) return;
+    const slow = setTimeout(() => this.#tell.waiting(), this.#pauses.drain);
+    await this.#current.stop();
+    clearTimeout(slow);
   }
 
   async #start(next: Version, begun: number): Promise<void> {

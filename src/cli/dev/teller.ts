@@ -17,6 +17,7 @@ export function personTeller(io: Io): Teller {
     changed: (files) => say(`${namesOf(io, files)} changed`),
     failed: (_when, stillRunning) => say(stillRunning ? 'That is not loaded; the version before goes on. Waiting for the next save.' : 'Waiting for the next save.'),
     ended: (ended, again) => say(`The app ended ${howOf(ended)}. ${again === undefined ? 'Waiting for the next save.' : `It starts again in ${seconds(again)}.`}`),
+    waiting: () => say('The version before finishes what it is doing; then the new one starts.'),
     stopping: () => say('Stopping … (Ctrl-C again ends it at once)'),
     stopped: () => say('Stopped.'),
   };
@@ -30,6 +31,7 @@ export function programTeller(io: Io): Teller {
     changed: (files) => say({ event: 'changed', files }),
     failed: (when, stillRunning) => say({ event: 'failed', when, stillRunning }),
     ended: ({ code, signal }, again) => say({ event: 'ended', code, signal, again }),
+    waiting: () => say({ event: 'waiting' }),
     stopping: () => say({ event: 'stopping' }),
     stopped: () => say({ event: 'stopped' }),
   };
