@@ -90,6 +90,8 @@ test('where nobody can be asked and no directory is said, that is told', async (
 test('a name is made from the directory, or asked for where none can be made', async () => {
   await init(['My Shop_2', '--yes']);
   assert.match(written('My Shop_2', 'app.ts'), /name: 'my-shop-2'/);
+  await init(['zod', '--yes']);
+  assert.equal((JSON.parse(written('zod', 'package.json')) as { readonly name: string }).name, 'zod-app');
   const { code, err } = await init(['日本', '--yes']);
   assert.equal(code, 2);
   assert.match(err, /--name/);

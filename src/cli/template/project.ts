@@ -29,14 +29,17 @@ export function projectFiles(plan: Plan): Readonly<Record<string, string>> {
 const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
 function manifest({ name, validator, isthmus }: Plan) {
+  const dependencies = { isthmus, ...dialects[validator].packages };
+  const lower = name.toLowerCase();
   return {
-    name: name.toLowerCase(),
+    // npm installs nothing into a package of the same name.
+    name: lower in dependencies || lower in toolRanges ? `${lower}-app` : lower,
     version: '0.0.0',
     private: true,
     type: 'module',
     engines: { node: '>=24.6' },
     scripts: { dev: 'isthmus dev app.ts', start: 'isthmus start app.ts', test: 'node --test', check: 'tsc && isthmus check app.ts' },
-    dependencies: { isthmus, ...dialects[validator].packages },
+    dependencies,
     devDependencies: toolRanges,
   };
 }
