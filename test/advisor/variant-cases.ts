@@ -32,6 +32,8 @@ export const variantCases: ReadonlyArray<RuleCase & { readonly rule: string; rea
   { rule: 'L28', name: 'as long as the broker keeps', ...pair({ ...queue, engine: 'sqs' }, { rate: 99, capacity: 100, backlog: 200_000 }, { rate: 90, capacity: 100, backlog: 200_000 }) },
   { rule: 'L30', name: 'as long as the broker waits', ...pair({ ...queue, engine: 'cloud-tasks' }, { processing: 2_000_000 }, { processing: 1_000_000 }) },
   { rule: 'L29', name: 'measured', ...measured({ ...queue }, { deliveries: 9 }, { deliveries: 5 }) },
+  { rule: 'L29', name: 'dead letters that nobody sees', fires: [{ ...queue, options: { keepDeadLetters: 3_600_000 }, needs: { loss: 'none' } }], silent: [{ ...queue, options: { keepDeadLetters: 3_600_000 }, needs: { loss: 'acceptable' } }] },
+  { rule: 'L07', name: 'what it can do without', fires: ['b', 'c'].map((to) => ({ to, needs: { availability: 0.999, objective: 0.999 } })), silent: ['b', 'c'].map((to) => ({ to, needs: { availability: 0.999, objective: 0.999, failsWithReceiver: to === 'z' } })) },
   { rule: 'L29', name: 'many attempts', fires: [{ ...queue, options: { attempts: 12 } }], silent: [{ ...queue, options: { attempts: 5 } }] },
   { rule: 'L34', name: 'bytes of a key', ...pair({ ...keyed, engine: 'pubsub' }, { rate: 1_000, payload: 1_000, order: 'key', topKeyShare: 0.9 }, { rate: 1_000, payload: 1_000, order: 'key', topKeyShare: 0.1 }) },
   { rule: 'L34', name: 'bytes of a shard', ...pair({ ...stream, engine: 'kinesis', options: { partitions: 1 } }, { rate: 900, payload: 1_200 }, { rate: 700, payload: 1_000 }) },

@@ -5,6 +5,8 @@ import type { LinkRule } from '../rule.ts';
 /** Failing calls are stopped by a breaker from this share on, and a storm is one retry for ten calls. */
 const dead = 0.5;
 const storm = 0.1;
+/** Dead letters that are gone within a day are seen by nobody. */
+const shortest = 86_400_000;
 
 /** Trying again: storms, double effects, messages that never end. */
 export const retryRules: readonly LinkRule[] = [
@@ -35,6 +37,10 @@ export const retryRules: readonly LinkRule[] = [
       const attempts = one.link.policies.retry?.attempts ?? numberOption(one, 'attempts') ?? 0;
       const rejected = one.link.options['retryRejected'] === true;
       const delivered = one.measured?.deliveries ?? 0;
+      const kept = numberOption(one, 'keepDeadLetters') ?? 0;
+      if (isMessaging(one) && one.facts.loss === 'none' && kept > 0 && kept < shortest) {
+        return { why: `Nothing may be lost, and dead letters are thrown away after ${formatDuration(kept)}, before anybody looks at them.`, change: 'Use keepDeadLetters: "7d" or more, or 0 to keep them until somebody acts.' };
+      }
       if (!isMessaging(one) || (attempts <= 5 && delivered <= 5)) return undefined;
       const why = delivered > 5 ? `One message was delivered ${delivered} times.` : `A message that can never succeed is tried ${attempts} times${rejected ? ', even where its handler rejects it' : ''}, before it is a dead letter.`;
       return { why, change: `${rejected ? 'Leave retryRejected off, so that rejected ones are dead letters at once. ' : ''}Use attempts: 5, and redrive dead letters when the fault is mended.`, severity: rejected || delivered > 5 ? 'error' : 'warning' };

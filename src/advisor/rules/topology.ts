@@ -65,7 +65,7 @@ export const topologyRules: readonly MapRule[] = [
   {
     id: 'L07', severity: 'error', title: 'The promise can not be kept', recommends: ['queue'], sources: ['AWS-AV'],
     over: (cases) =>
-      [...bySender(cases.filter((one) => isSynchronous(one) && one.facts.availability !== undefined))].flatMap(([from, calls]) => {
+      [...bySender(cases.filter((one) => isSynchronous(one) && one.facts.availability !== undefined && one.facts.failsWithReceiver !== false))].flatMap(([from, calls]) => {
         const objective = Math.max(...calls.map(({ facts }) => facts.objective ?? 0));
         const product = calls.reduce((all, { facts }) => all * (facts.availability ?? 1), 1);
         const first = calls[0];
