@@ -43,11 +43,11 @@ export class Caller {
   }
 
   /** Below the handler's own, where that is sampled; or where a call enters the app. */
-  #span({ link, party }: Route, { name }: Operation, parent: Invocation | undefined, { traceparent }: Origin): Span | undefined {
+  #span({ link, party }: Route, { name }: Operation, parent: Invocation | undefined, { traceparent, tracestate }: Origin): Span | undefined {
     const { tracing } = this.#runtime.telemetry;
     if (tracing === undefined || (parent !== undefined && parent.span === undefined)) return undefined;
     const described = { name, attributes: { 'rpc.system.name': 'isthmus', 'rpc.method': name, 'isthmus.link': link.name, 'isthmus.service': party } };
-    return parent?.span === undefined ? tracing.enter('internal', traceparent, () => described) : tracing.below('internal', parent.span.traceparent, described);
+    return parent?.span === undefined ? tracing.enter('internal', traceparent, () => described, tracestate) : tracing.below('internal', parent.span, described);
   }
 
   async #measured(route: Route, contract: Operation, input: unknown, options: CallOptions, parent: Invocation | undefined, origin: Origin, span: Span | undefined): Promise<unknown> {
@@ -73,7 +73,7 @@ export class Caller {
   #attempts(route: Route, contract: Operation, input: unknown, options: CallOptions, parent: Invocation | undefined, origin: Origin, span: Span | undefined, recording: Proceed | undefined): unknown {
     const asked = options.deadline === undefined ? undefined : this.#runtime.clock.now() + milliseconds(options.deadline);
     const call = { signal: joined(parent?.signal, options.signal), deadline: earliest(parent?.deadline, asked), caller: origin.caller };
-    const more = { idempotencyKey: options.idempotencyKey ?? randomId(), traceparent: origin.traceparent, caller: origin.caller, message: undefined, span };
+    const more = { idempotencyKey: options.idempotencyKey ?? randomId(), traceparent: origin.traceparent, tracestate: origin.tracestate, caller: origin.caller, message: undefined, span };
     return route.policies.run(call, (attempt) => this.#once(route, contract, input, { ...attempt, ...more }, recording));
   }
 

@@ -119,6 +119,7 @@ export class HandlerContext implements Context {
   }
 
   #origin(): Origin {
-    return { source: `/${this.#runtime.name}/${this.#party}`, traceparent: this.traceparent, caller: this.caller };
+    const { span, tracestate } = this.#invocation;
+    return { source: `/${this.#runtime.name}/${this.#party}`, traceparent: this.traceparent, tracestate: span === undefined ? tracestate : span.tracestate, caller: this.caller };
   }
 }

@@ -86,6 +86,7 @@ export class Emitter {
     message.subject = options.subject;
     message.dataschema = this.#dataschema(contract);
     message.traceparent = origin.traceparent;
+    if (origin.tracestate !== undefined) message.tracestate = origin.tracestate;
     if (contract.key !== undefined) message.key = String((data as Record<string, unknown>)[contract.key]);
     if (options.timeToLive !== undefined) message.expiresAt = now + milliseconds(options.timeToLive);
     message.text = data === undefined ? '' : JSON.stringify(data);

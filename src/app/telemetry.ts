@@ -67,9 +67,9 @@ export class AppTelemetry {
   }
 
   /** The span of sending on links, where its trace is sampled: below the handler's own (`create`: sent once that succeeds), or where something enters. */
-  producing(links: () => readonly PlannedLink[], contract: string, { traceparent }: Origin, handler: Span | undefined): Span | undefined {
-    if (handler !== undefined) return this.tracing?.below('producer', handler.traceparent, this.#produced(links(), contract, 'create'));
-    return this.tracing?.enter('producer', traceparent, () => this.#produced(links(), contract, 'send'));
+  producing(links: () => readonly PlannedLink[], contract: string, { traceparent, tracestate }: Origin, handler: Span | undefined): Span | undefined {
+    if (handler !== undefined) return this.tracing?.below('producer', handler, this.#produced(links(), contract, 'create'));
+    return this.tracing?.enter('producer', traceparent, () => this.#produced(links(), contract, 'send'), tracestate);
   }
 
   #produced(links: readonly PlannedLink[], contract: string, operation: 'create' | 'send'): Described {

@@ -5,7 +5,7 @@ import type { Span } from '../driver/telemetry.ts';
 export async function within<T>(span: Span | undefined, origin: Origin, work: (origin: Origin) => T | Promise<T>): Promise<T> {
   if (span === undefined) return work(origin);
   try {
-    return await work({ ...origin, traceparent: span.traceparent });
+    return await work({ ...origin, traceparent: span.traceparent, tracestate: span.tracestate });
   } catch (error) {
     span.fail(error);
     throw error;

@@ -89,6 +89,8 @@ export interface RunningMethod {
 export interface Origin {
   readonly source: string;
   readonly traceparent: string | undefined;
+  /** What tracing systems add to it (W3C Trace Context, section 3.3). */
+  readonly tracestate?: string | undefined;
   readonly caller: Caller | undefined;
 }
 
@@ -108,6 +110,7 @@ export interface Invocation {
   readonly attempt: number;
   readonly idempotencyKey: string;
   readonly traceparent: string | undefined;
+  readonly tracestate?: string | undefined;
   readonly caller: Caller | undefined;
   readonly message: HandledMessage | undefined;
   /** Where the call is sampled; the handler runs within it. */

@@ -8,6 +8,8 @@ export type SpanAttributes = Readonly<Record<string, string | number | boolean>>
 export interface Span {
   /** W3C `traceparent` of this piece of work: what it sends and calls stands below it. */
   readonly traceparent: string;
+  /** What tracing systems add to it. */
+  readonly tracestate: string | undefined;
   set(name: string, value: string | number | boolean): void;
   /** It failed: sets `error.type` and the status. */
   fail(error: unknown): void;
@@ -33,9 +35,9 @@ export interface Tracing {
    * A span where work enters: below `parent` where that is sampled, below the active span of other code, else the first
    * of a new trace if one may begin now. `undefined`: not sampled, and it was not asked to be described.
    */
-  enter(kind: SpanKind, parent: string | undefined, describe: () => Described): Span | undefined;
+  enter(kind: SpanKind, parent: string | undefined, describe: () => Described, tracestate?: string): Span | undefined;
   /** A span below work that has one. `links`: other work that it belongs to. */
-  below(kind: SpanKind, parent: string, described: Described, links?: readonly Span[]): Span;
+  below(kind: SpanKind, parent: Pick<Span, 'traceparent' | 'tracestate'>, described: Described, links?: readonly Span[]): Span;
   /** Calls `work` so that other code starts no trace of its own: the work is not sampled. */
   quietly<A, B, T>(work: (first: A, second: B) => T, first: A, second: B): T;
 }

@@ -3,7 +3,7 @@ import type { Message } from '../kernel/message.ts';
 import { EncodedMessage } from '../kernel/message-codec.ts';
 import type { Span, SpanAttributes, Tracing } from '../driver/telemetry.ts';
 import type { NamedAttributes } from './names.ts';
-import { readTraceparent } from './traceparent.ts';
+import { isSampledTrace } from './traceparent.ts';
 
 /** Where messages of one consumer come from, in the words of the conventions. */
 export interface Destination {
@@ -41,7 +41,7 @@ export class MessageSpans {
   process(message: TracedMessage): Span | undefined {
     const { envelope } = message;
     if (this.#destination.inside && !isSampled(envelope)) return undefined;
-    return this.#tracing.enter('consumer', envelope.traceparent, () => ({ name: `process ${this.#destination.name}`, attributes: this.#attributes(message) }));
+    return this.#tracing.enter('consumer', envelope.traceparent, () => ({ name: `process ${this.#destination.name}`, attributes: this.#attributes(message) }), envelope.tracestate);
   }
 
   #attributes({ envelope, attempt, delivery }: TracedMessage): SpanAttributes {
@@ -58,10 +58,10 @@ export class MessageSpans {
     const [first] = processed;
     if (first === undefined) return undefined;
     const attributes = { ...this.#shared, 'messaging.operation.name': 'settle', 'messaging.operation.type': 'settle', 'messaging.batch.message_count': messages } satisfies NamedAttributes;
-    return this.#tracing.below('client', first.traceparent, { name: `settle ${this.#destination.name}`, attributes }, processed);
+    return this.#tracing.below('client', first, { name: `settle ${this.#destination.name}`, attributes }, processed);
   }
 }
 
 function isSampled(message: Message): boolean {
-  return message instanceof EncodedMessage ? message.sampled : readTraceparent(message.traceparent)?.sampled === true;
+  return message instanceof EncodedMessage ? message.sampled : isSampledTrace(message.traceparent);
 }

@@ -12,3 +12,13 @@ export function readTraceparent(value: string | undefined): TraceIds | undefined
   if (!isTraceparent(value)) return undefined;
   return { traceId: value.slice(3, 35), spanId: value.slice(36, 52), sampled: (Number.parseInt(value.slice(53), 16) & 1) === 1 };
 }
+
+/** Whether what was well-formed when it came in is sampled: its last digit is odd. */
+export function isSampledTrace(traceparent: string | undefined): boolean {
+  return traceparent !== undefined && (Number.parseInt(traceparent.slice(-1), 16) & 1) === 1;
+}
+
+/** A `tracestate` as it may go on: one line, and of the length that everybody must pass on (W3C Trace Context, section 3.3.1.5); else none. */
+export function readTracestate(value: string | undefined): string | undefined {
+  return value !== undefined && value.length <= 512 && /^[\x20-\x7e]+$/.test(value) ? value : undefined;
+}

@@ -36,18 +36,19 @@ export class OtelTracing implements Tracing {
     this.#quiet = api.trace.setSpanContext(api.ROOT_CONTEXT, { traceId: '1'.padStart(32, '0'), spanId: '1'.padStart(16, '0'), traceFlags: 0, isRemote: true });
   }
 
-  enter(kind: SpanKind, parent: string | undefined, describe: () => Described): Span | undefined {
-    const context = this.#entered(kind, parent);
+  enter(kind: SpanKind, parent: string | undefined, describe: () => Described, tracestate?: string): Span | undefined {
+    const context = this.#entered(kind, parent, tracestate);
     return context === undefined ? undefined : this.#start(kind, context, describe());
   }
 
   /** What a span stands below; `undefined`: not sampled. */
-  #entered(kind: SpanKind, parent: string | undefined): Context | undefined {
+  #entered(kind: SpanKind, parent: string | undefined, tracestate: string | undefined): Context | undefined {
     const followed = parent === undefined || (kind === 'server' && !this.followsCallers) ? undefined : readTraceparent(parent);
-    if (followed !== undefined) return followed.sampled ? this.#below(kind, followed) : undefined;
+    if (followed !== undefined) return followed.sampled ? this.#below(kind, followed, tracestate) : undefined;
     const active = this.#api.context.active();
     // What is active in a consumer's loop belongs to whoever woke it; a server's was active where it began to listen.
     if (kind === 'consumer' || (kind === 'server' && active === this.#quiet)) return this.#first();
+    if (active === this.#api.ROOT_CONTEXT) return this.#first();
     const span = this.#api.trace.getSpanContext(active);
     if (span === undefined || !this.#api.isSpanContextValid(span)) return this.#first();
     return (span.traceFlags & 1) === 1 ? active : undefined;
@@ -58,13 +59,13 @@ export class OtelTracing implements Tracing {
     return this.#sampler() ? this.#api.ROOT_CONTEXT : undefined;
   }
 
-  #below(kind: SpanKind, ids: TraceIds): Context {
-    return kind === 'consumer' ? this.#remote(ids) : this.#contextOf(ids);
+  #below(kind: SpanKind, ids: TraceIds, tracestate: string | undefined): Context {
+    return kind === 'consumer' ? this.#remote(ids, tracestate) : this.#contextOf(ids, tracestate);
   }
 
-  below(kind: SpanKind, parent: string, described: Described, links?: readonly Span[]): Span {
-    const ids = readTraceparent(parent);
-    return this.#start(kind, ids === undefined ? this.#api.context.active() : this.#contextOf(ids), described, links);
+  below(kind: SpanKind, { traceparent, tracestate }: Pick<Span, 'traceparent' | 'tracestate'>, described: Described, links?: readonly Span[]): Span {
+    const ids = readTraceparent(traceparent);
+    return this.#start(kind, ids === undefined ? this.#api.context.active() : this.#contextOf(ids, tracestate), described, links);
   }
 
   quietly<A, B, T>(work: (first: A, second: B) => T, first: A, second: B): T {
@@ -74,13 +75,14 @@ export class OtelTracing implements Tracing {
   }
 
   /** The active span of other code, where that stands in the same trace; else the parent itself. */
-  #contextOf(ids: TraceIds): Context {
+  #contextOf(ids: TraceIds, tracestate: string | undefined): Context {
     const active = this.#api.context.active();
-    return this.#api.trace.getSpanContext(active)?.traceId === ids.traceId ? active : this.#remote(ids);
+    return this.#api.trace.getSpanContext(active)?.traceId === ids.traceId ? active : this.#remote(ids, tracestate);
   }
 
-  #remote(ids: TraceIds): Context {
-    return this.#api.trace.setSpanContext(this.#api.ROOT_CONTEXT, { traceId: ids.traceId, spanId: ids.spanId, traceFlags: ids.sampled ? 1 : 0, isRemote: true });
+  #remote(ids: TraceIds, tracestate: string | undefined): Context {
+    const state = tracestate === undefined ? {} : { traceState: this.#api.createTraceState(tracestate) };
+    return this.#api.trace.setSpanContext(this.#api.ROOT_CONTEXT, { traceId: ids.traceId, spanId: ids.spanId, traceFlags: ids.sampled ? 1 : 0, isRemote: true, ...state });
   }
 
   #start(kind: SpanKind, parent: Context, { name, attributes }: Described, links: readonly Span[] = []): Span {
@@ -97,12 +99,14 @@ function linkTo(traceparent: string): { readonly context: SpanContext }[] {
 
 class TracedSpan implements Span {
   readonly traceparent: string;
+  readonly tracestate: string | undefined;
   readonly #api: Api;
   readonly #span: OtelSpan;
   readonly #context: Context;
 
   constructor(api: Api, span: OtelSpan, parent: Context) {
-    const { traceId, spanId, traceFlags } = span.spanContext();
+    const { traceId, spanId, traceFlags, traceState } = span.spanContext();
+    this.tracestate = traceState?.serialize() || undefined;
     this.traceparent = `00-${traceId}-${spanId}-${(traceFlags & 1) === 1 ? '01' : '00'}`;
     this.#api = api;
     this.#span = span;

@@ -13,6 +13,7 @@ import { memory } from 'isthmus/memory';
 import { queue } from 'isthmus/queue';
 import { rest } from 'isthmus/rest';
 import { stream } from 'isthmus/stream';
+import type { OpenEngine, Unit } from '../../src/driver/engine.ts';
 import { attributeNames } from '../../src/telemetry/names.ts';
 import { attributesOfConventions } from './conventions.ts';
 import { Spans } from './spans.ts';
@@ -62,6 +63,22 @@ function app(engine: Engine, hooks: Hooks, telemetry: TelemetryGiven = { traces:
       link({ from: board, to: printer, contract: print, via: job({}) }),
     ],
   });
+}
+
+/** An engine whose units are seen. */
+function watched(engine: Engine, see: (unit: Unit) => void): Engine {
+  return {
+    ...engine,
+    async open(environment) {
+      const open = await engine.open(environment);
+      const { queues, streams, state, recovered } = open;
+      const commit: OpenEngine['commit'] = (unit) => {
+        see(unit);
+        return open.commit(unit);
+      };
+      return { queues, streams, state, recovered, commit, classify: (error) => open.classify(error), health: () => open.health(), close: () => open.close() };
+    },
+  };
 }
 
 const post = async (running: Integration, headers: Record<string, string> = {}): Promise<Response> =>
@@ -181,6 +198,21 @@ describe('spans', () => {
     await finished();
     assert.deepEqual(spans.chain(spans.one(last)).at(-1), 'import');
   }));
+
+  test('pass on what tracing systems add to a trace, sampled or not', async () => {
+    const parent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0';
+    const appended: (string | undefined)[] = [];
+    const engine = watched(memory(), ({ append }) => appended.push(...(append ?? []).map(({ message }) => `${message.traceparent?.slice(0, 35)} ${message.tracestate}`)));
+    for (const [sampled, state] of [[1, 'vendor=a:b,other=1'], [0, 'vendor=c']] as const) {
+      await during(engine, {}, undefined, async (running) => {
+        await post(running, { traceparent: `${parent}${sampled}`, tracestate: state });
+        await until(() => appended.length === 2 - sampled, names);
+        if (sampled === 1) await finished();
+        assert.deepEqual([...new Set(spans.all().map((span) => span.spanContext().traceState?.serialize()))], sampled === 1 ? [state] : []);
+      });
+    }
+    assert.deepEqual(appended, ['vendor=a:b,other=1', 'vendor=c'].map((state) => `${parent.slice(0, 35)} ${state}`));
+  });
 
   test('begin at most so many traces a second', () => during(memory(), {}, { traces: { perSecond: 3 } }, async (running) => {
     for (let each = 0; each < 40; each += 1) await post(running);

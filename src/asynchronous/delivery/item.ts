@@ -179,6 +179,10 @@ export class Item implements Invocation {
     return this.envelope.traceparent;
   }
 
+  get tracestate(): string | undefined {
+    return this.envelope.tracestate;
+  }
+
   get message(): HandledMessage {
     const { id, type, source, time, subject, key } = this.envelope;
     const place = this.setting.offsets ? this.delivery : undefined;

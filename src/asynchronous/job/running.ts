@@ -93,7 +93,7 @@ export class RunningJobs {
   }
 
   /** The job and what submitting it adds. Throws `JOB_KEY_REUSED`, `JOB_KEY_MISSING`, `JOB_OPTION_UNUSED`. */
-  async submit(input: unknown, options: SubmitOptions, { source, traceparent, caller }: Origin): Promise<{ readonly job: JobReference; readonly outgoing: readonly Outgoing[] }> {
+  async submit(input: unknown, options: SubmitOptions, { source, traceparent, tracestate, caller }: Origin): Promise<{ readonly job: JobReference; readonly outgoing: readonly Outgoing[] }> {
     this.#refuseUnused(options);
     const operation = this.#contract.name;
     const now = this.#host.clock.now();
@@ -105,7 +105,7 @@ export class RunningJobs {
       attempts: 0, error: undefined, caller, cancelling: false,
     };
     const bare: QueueMessage = {
-      id, source, type: operation, time: now, dataschema: `/contracts/${operation}/${this.#contract.version}`, traceparent, data: jsonBytes(input),
+      id, source, type: operation, time: now, dataschema: `/contracts/${operation}/${this.#contract.version}`, traceparent, tracestate, data: jsonBytes(input),
       notBefore: options.delay === undefined ? undefined : now + milliseconds(options.delay), priority: options.priority,
     };
     const message = caller === undefined ? bare : this.#callers.write(bare, caller);

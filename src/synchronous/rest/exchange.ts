@@ -5,7 +5,8 @@ import type { OpenEngine, Unit } from '../../driver/engine.ts';
 import type { Invocation } from '../../driver/method.ts';
 import type { Span } from '../../driver/telemetry.ts';
 import type { Caller } from '../../kernel/handler.ts';
-import { childTraceparent, randomId } from '../../kernel/trace.ts';
+import { childTraceparent, isTraceparent, randomId } from '../../kernel/trace.ts';
+import { readTracestate } from '../../telemetry/traceparent.ts';
 import type { RestRoute } from './route.ts';
 import type { Waited } from './running.ts';
 
@@ -58,6 +59,13 @@ export class Exchange implements Invocation, Waited {
   /** The trace that the client started, or a new one. */
   get traceparent(): string {
     return (this.#traceparent ??= this.span?.traceparent ?? childTraceparent(this.follows ? this.request.headers['traceparent'] : undefined, this.newIsSampled));
+  }
+
+  /** What tracing systems of the client added to its trace, where that goes on here. */
+  get tracestate(): string | undefined {
+    const { traceparent, tracestate } = this.request.headers;
+    if (this.span !== undefined) return this.span.tracestate;
+    return tracestate !== undefined && this.follows && isTraceparent(traceparent) ? readTracestate(tracestate) : undefined;
   }
 
   /** Differs by link and caller, so that nobody meets another one's key. */

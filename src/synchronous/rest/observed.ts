@@ -3,6 +3,7 @@ import type { MethodHost } from '../../driver/method.ts';
 import type { ReceiverMeter, Span, SpanAttributes, Tracing } from '../../driver/telemetry.ts';
 import { categoryOf } from '../../kernel/error.ts';
 import type { NamedAttributes } from '../../telemetry/names.ts';
+import { readTracestate } from '../../telemetry/traceparent.ts';
 import type { Exchange } from './exchange.ts';
 import type { RestRoute } from './route.ts';
 
@@ -34,7 +35,7 @@ export class RouteObserver {
     exchange.follows = tracing.followsCallers;
     exchange.newIsSampled = false;
     const { request } = exchange;
-    exchange.span = tracing.enter('server', request.headers['traceparent'], () => ({ name: this.#name, attributes: { ...this.#shared, ...attributesOf(request) } }));
+    exchange.span = tracing.enter('server', request.headers['traceparent'], () => ({ name: this.#name, attributes: { ...this.#shared, ...attributesOf(request) } }), readTracestate(request.headers['tracestate']));
   }
 
   /** It waits for something, beside others. */

@@ -51,6 +51,9 @@ class AttemptInvocation implements Invocation {
   get idempotencyKey() {
     return this.#exchange.idempotencyKey;
   }
+  get tracestate() {
+    return this.#exchange.tracestate;
+  }
   get traceparent() {
     return this.#exchange.traceparent;
   }

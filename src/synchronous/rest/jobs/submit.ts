@@ -13,9 +13,9 @@ export function wantsJob({ route, request }: Exchange): boolean {
 
 /** Hands the operation over as a job and says where it is. Throws `DATA_INVALID`. */
 export async function submissionResponse(exchange: Exchange, input: unknown, host: MethodHost): Promise<HttpResponse> {
-  const { route, request, caller, traceparent } = exchange;
+  const { route, request, caller, traceparent, tracestate } = exchange;
   const key = exchange.key === undefined ? {} : { idempotencyKey: exchange.idempotencyKey };
-  const job = await host.submit(route.contract, input, key, { source: `/${host.name}/${route.link.from}`, traceparent, caller });
+  const job = await host.submit(route.contract, input, key, { source: `/${host.name}/${route.link.from}`, traceparent, tracestate, caller });
   const location = `${request.base}/jobs/${encodeURIComponent(job.id)}`;
   const body = JSON.stringify({ id: job.id, operation: job.operation, state: 'queued', progress: 0, location });
   return {

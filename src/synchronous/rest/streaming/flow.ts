@@ -1,6 +1,7 @@
 import type { MethodHost, Outcome } from '../../../driver/method.ts';
 import { faultText, isOurFault, problemOf } from '../../../http/problem.ts';
 import { alarm } from '../../../kernel/clock.ts';
+import { traceFields } from '../../../kernel/trace.ts';
 import { validate } from '../../../kernel/validate.ts';
 import { resilienceErrors } from '../../../resilience/errors.ts';
 import { restErrors } from '../errors.ts';
@@ -147,7 +148,7 @@ export class Flow implements Waited {
   #problem(error: unknown): string {
     const { route, request, traceparent } = this.#exchange;
     const shown = shownFault(this.#exchange, error);
-    if (isOurFault(shown)) this.#host.log.error('A streaming answer failed.', { error: faultText(error), link: route.link.name, method: request.method, path: request.path, traceparent });
+    if (isOurFault(shown)) this.#host.log.error('A streaming answer failed.', { error: faultText(error), link: route.link.name, method: request.method, path: request.path, ...traceFields(traceparent) });
     return this.#format.problem(problemOf(shown, traceparent));
   }
 }
