@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { choiceRules } from '../../src/advisor/choices/all.ts';
-import { shortName } from '../../src/advisor/code.ts';
+import { shortName, ways } from '../../src/advisor/code.ts';
 import { providerLimits } from '../../src/advisor/limits.ts';
 import type { ProviderLimit } from '../../src/advisor/limits.ts';
 import type { Choice } from '../../src/advisor/rule.ts';
@@ -57,10 +57,16 @@ function limitRow([name, limit]: readonly [string, ProviderLimit]): string {
   return `| \`${name}\` | ${limit.group} | ${numbers.join('; ')} | ${source}, ${limit.date} |`;
 }
 
-/** `docs/advisor.md`: the page, with the tables of rules and limits. */
+/** A way, and what to do where it is not carried yet. */
+function wayRow([choice, { name, carried, code }]: readonly [string, (typeof ways)[Choice]]): string {
+  return `| \`${choice}\` | ${name} | ${carried ? 'carried' : code({}).replace(/^.*Meanwhile: /, 'not yet; meanwhile: ')} |`;
+}
+
+/** `docs/advisor.md`: the page, with the tables of ways, rules and limits. */
 export function generate(): Generated {
   const page = readFileSync(join(root, 'tools/generate/advisor.md'), 'utf8');
+  const choices = ['## The ways', '', '| `choice` | name | in this version |', '| --- | --- | --- |', ...Object.entries(ways).map(wayRow)];
   const rules = ['## The rules', '', 'Severities are those of the usual case; some cases are worse.', '', '| rule | severity | what it finds | recommends | sources |', '| --- | --- | --- | --- | --- |', ...ruleIds.map(ruleRow)];
   const limits = ['## The limits', '', '| name | is | allows | read |', '| --- | --- | --- | --- |', ...Object.entries(providerLimits).map(limitRow)];
-  return { path: 'docs/advisor.md', text: page.replace('<!-- tables -->', [...rules, '', ...limits].join('\n')) };
+  return { path: 'docs/advisor.md', text: page.replace('<!-- tables -->', [...choices, '', ...rules, '', ...limits].join('\n')) };
 }
