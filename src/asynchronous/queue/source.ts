@@ -4,6 +4,17 @@ import type { QueueDriver, QueueReceiver } from '../../driver/queue.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
 import type { Item, Source } from '../delivery/item.ts';
 
+/** A class and not a literal, so that it is never put into V8's old generation at once and keeps its message alive there. */
+class Settled implements Settlement {
+  readonly delivery: Delivery;
+  readonly outcome: Settlement['outcome'];
+
+  constructor(delivery: Delivery, outcome: Settlement['outcome']) {
+    this.delivery = delivery;
+    this.outcome = outcome;
+  }
+}
+
 /** One receiver of a queue. */
 export class QueueSource implements Source {
   #receiver: QueueReceiver | undefined;
@@ -29,7 +40,7 @@ export class QueueSource implements Source {
 
   settle({ delivery, released }: Item): boolean {
     if (delivery === undefined) return false;
-    this.#settlements.push({ delivery, outcome: released ? 'release' : 'done' });
+    this.#settlements.push(new Settled(delivery, released ? 'release' : 'done'));
     return true;
   }
 

@@ -1,6 +1,7 @@
 import type { Delivery } from '../../../driver/delivery.ts';
 import { BatchDecoder } from '../codec/decoder.ts';
 import { bodySize } from '../../../kernel/message.ts';
+import { Delivered } from '../read/delivered.ts';
 import { letGo } from '../read/reader.ts';
 import type { StoredBatch } from '../read/reader.ts';
 import type { QueueBatch } from './batch.ts';
@@ -75,7 +76,7 @@ export class QueueCursor implements ReadingAhead {
       const message = decoder.message();
       const redelivered = this.log.lease(batch, index, lane);
       const token = new Lease(receiver, this.log, batch, index, lane, bodySize(message) + heldOverhead);
-      taken.push({ message, lane, position: position * 10 + 9 - this.log.priority, redelivered, token });
+      taken.push(new Delivered(message, lane, position * 10 + 9 - this.log.priority, redelivered, token));
     }
     return false;
   }

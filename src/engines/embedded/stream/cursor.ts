@@ -1,6 +1,7 @@
 import type { Delivery } from '../../../driver/delivery.ts';
 import { bodySize } from '../../../kernel/message.ts';
 import { BatchDecoder } from '../codec/decoder.ts';
+import { Delivered } from '../read/delivered.ts';
 import { letGo } from '../read/reader.ts';
 import type { StoredBatch } from '../read/reader.ts';
 import type { StreamLog } from './log.ts';
@@ -51,7 +52,7 @@ export class StreamCursor {
         if (position < this.position || isDone(open, decoder.index)) continue;
         this.position = position + 1;
         const { from, before } = this.suspects;
-        return { message: decoder.message(), lane: this.log.partition, position, redelivered: position >= from && position < before ? 1 : 0, token: undefined };
+        return new Delivered(decoder.message(), this.log.partition, position, position >= from && position < before ? 1 : 0, undefined);
       }
       this.position = Math.max(this.position, open.first + open.count);
       this.decoder = undefined;
