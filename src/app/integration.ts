@@ -12,6 +12,7 @@ import type { Engine } from '../driver/engine.ts';
 import type { JobPort, PlannedLink } from '../driver/method.ts';
 import type { QueueAdministration, StreamAdministration } from '../driver/administration.ts';
 import type { HttpEndpoint } from '../driver/endpoint.ts';
+import type { WebhookAdministration } from '../driver/webhook.ts';
 import { httpFields } from '../http/options.ts';
 import type { HttpGiven } from '../http/options.ts';
 import { embedded } from '../engines/embedded/engine.ts';
@@ -171,6 +172,11 @@ export class Integration {
   /** What a person can do with the stream that carries an event (or has this link's name). Throws `LINK_MISSING`. */
   async stream(of: Event | string): Promise<StreamAdministration> {
     return (await this.#app()).stream(of);
+  }
+
+  /** What a person can do with the webhooks of this app; `undefined` where no link is one. */
+  async webhooks(): Promise<WebhookAdministration | undefined> {
+    return (await this.#app()).webhooks;
   }
 
   /** Where the admin API listens and its token file; `undefined` where it is closed. */

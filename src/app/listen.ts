@@ -16,9 +16,9 @@ export interface Readable {
   readonly stopping: boolean;
 }
 
-/** The endpoints of all synchronous methods, health first; `undefined` where no method has one. */
+/** The endpoints of all methods, health first, then webhooks, since their addresses are exact; `undefined` where no method has one. */
 export function endpointOf(methods: readonly RunningMethod[], state: Readable): HttpEndpoint | undefined {
-  const endpoints = methods.map((each) => each.endpoint).filter((each) => each !== undefined);
+  const endpoints = methods.toSorted((a, b) => Number(b.webhooks !== undefined) - Number(a.webhooks !== undefined)).map((each) => each.endpoint).filter((each) => each !== undefined);
   return endpoints.length === 0 ? undefined : combine([health(() => readiness(state)), ...endpoints]);
 }
 

@@ -4,6 +4,7 @@ import type { Log } from '../kernel/handler.ts';
 import type { IntegrationMap } from '../kernel/map.ts';
 import type { QueueAdministration, StreamAdministration } from '../driver/administration.ts';
 import type { HttpEndpoint } from '../driver/endpoint.ts';
+import type { WebhookAdministration } from '../driver/webhook.ts';
 import type { Engine, OpenEngine } from '../driver/engine.ts';
 import type { MethodRunner, PlannedLink, RunningMethod } from '../driver/method.ts';
 import { HandOver } from '../asynchronous/relay/across.ts';
@@ -47,6 +48,8 @@ export interface RunningApp {
   readonly admin: OpenConsole | undefined;
   queue(of: Event | string): QueueAdministration;
   stream(of: Event | string): StreamAdministration;
+  /** `undefined`: no link is a webhook. */
+  readonly webhooks: WebhookAdministration | undefined;
   stop(): Promise<void>;
 }
 
@@ -133,8 +136,14 @@ function running(links: readonly PlannedLink[], runtime: Runtime, opened: Opened
     admin: opened.admin,
     queue: (of) => administered(links, opened, of, 'queue', (method, link) => method.queue?.(link)),
     stream: (of) => administered(links, opened, of, 'stream', (method, link) => method.stream?.(link)),
+    webhooks: webhooksOf(opened),
     stop: () => (stopped ??= closeAll(opened, AbortSignal.timeout(settings.drainWithin))),
   };
+}
+
+/** Those of the one method that has them. */
+function webhooksOf({ methods }: Opened): WebhookAdministration | undefined {
+  return methods.values().find(({ webhooks }) => webhooks !== undefined)?.webhooks;
 }
 
 /** Loaded only where it is opened. */
@@ -149,7 +158,7 @@ function consoleSource(links: readonly PlannedLink[], runtime: Runtime, opened: 
   const queues = administeredQueues(links, opened.methods);
   const streams = administeredStreams(links, opened.methods);
   return {
-    name, map, queues, streams, version: packageVersion(), startedAt: clock.now(), url: opened.port?.url, jobs: runtime.jobs(),
+    name, map, queues, streams, version: packageVersion(), startedAt: clock.now(), url: opened.port?.url, jobs: runtime.jobs(), webhooks: webhooksOf(opened),
     readiness: () => readiness(opened),
     measurements: () => runtime.telemetry.read(),
     now: () => runtime.telemetry.now(),

@@ -18,6 +18,7 @@ import { queueRoutes } from './queues.ts';
 import { routed } from './router.ts';
 import type { ConsoleSource } from './source.ts';
 import { streamRoutes } from './streams.ts';
+import { webhookRoutes } from './webhooks.ts';
 import { accessFile, processLives, readAccess, removeAccess, writeAccess } from './token-file.ts';
 
 const connections = 100;
@@ -38,7 +39,7 @@ export async function openConsole(source: ConsoleSource, options: AdminOptions, 
   await refuseTaken(directory);
   const token = randomBytes(32).toString('base64url');
   const guard = new Guard(token);
-  const endpoint = routed([...appRoutes(source), ...queueRoutes(source), ...streamRoutes(source), ...jobRoutes(source)]);
+  const endpoint = routed([...appRoutes(source), ...queueRoutes(source), ...streamRoutes(source), ...jobRoutes(source), ...webhookRoutes(source)]);
   const host = new NodeHost(guarded(endpoint, guard, log), hostOptions(options), log);
   const { url } = await host.start();
   guard.allow(isLoopback(options.host) ? hostsOf(url) : undefined);

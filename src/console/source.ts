@@ -1,5 +1,6 @@
 import type { QueueAdministration, StreamAdministration } from '../driver/administration.ts';
 import type { JobPort } from '../driver/method.ts';
+import type { WebhookAdministration } from '../driver/webhook.ts';
 import type { Readiness } from '../http/health.ts';
 import type { IntegrationMap } from '../kernel/map.ts';
 import type { Measurements } from '../telemetry/measurements.ts';
@@ -28,6 +29,7 @@ export interface ConsoleSource {
   readonly queues: ReadonlyArray<Administered<QueueAdministration>>;
   readonly streams: ReadonlyArray<Administered<StreamAdministration>>;
   readonly jobs: JobPort | undefined;
+  readonly webhooks: WebhookAdministration | undefined;
   readiness(): Promise<Readiness>;
   /** What was measured of each link. */
   measurements(): Promise<Measurements>;

@@ -10,6 +10,7 @@ import type { Json, JsonSchema } from '../kernel/schema.ts';
 import type { HttpEndpoint } from './endpoint.ts';
 import type { QueueAdministration, StreamAdministration } from './administration.ts';
 import type { Engine, OpenEngine, Unit } from './engine.ts';
+import type { WebhookAdministration } from './webhook.ts';
 import type { ReceiverMeter, Span, SpanAttributes, Tracing } from './telemetry.ts';
 
 /**
@@ -74,6 +75,8 @@ export interface RunningMethod {
   readonly jobs?: JobPort;
   /** Queues: what a person can do with the one of a link. */
   queue?(link: PlannedLink): QueueAdministration;
+  /** Webhooks: what a person can do with all of them. */
+  readonly webhooks?: WebhookAdministration;
   /** Streams: what a person can do with the one of a link. */
   stream?(link: PlannedLink): StreamAdministration;
   /** What holds for everything on a link, in the words of OpenTelemetry's conventions: `messaging.destination.name`, `http.route`. */

@@ -12,6 +12,7 @@ import { Consumer } from '../delivery/consumer.ts';
 import { decoderOf } from '../delivery/decode.ts';
 import { guarded } from '../delivery/guard.ts';
 import { handledBefore } from '../delivery/handled.ts';
+import type { Work } from '../delivery/item.ts';
 import { keyOf } from '../delivery/key.ts';
 import { measured } from '../delivery/measured.ts';
 import { QueueControl } from './administration.ts';
@@ -21,6 +22,16 @@ import { declarationOf, policyOf } from './plan.ts';
 import type { QueuePlan } from './plan.ts';
 import { QueueSource } from './source.ts';
 import { QueueWork } from './work.ts';
+
+/** What a method that works through a queue of its own says about it. */
+export interface Behind {
+  /** What its messages hold was not validated where they entered. */
+  readonly unchecked?: boolean;
+  /** The key of a dead letter whose data was changed; `undefined`: as the event says. */
+  readonly keyOf?: (data: unknown) => string | undefined;
+  /** Surrounds the handling of its messages. */
+  readonly work?: (work: Work) => Work;
+}
 
 /** One queue: what is sent into it, and its consumer where a service of this app receives it. */
 export class RunningQueue {
@@ -36,8 +47,8 @@ export class RunningQueue {
   readonly #callers: CallerAttribute;
 
   /** Declares it; takes nothing yet. */
-  static async open(plan: QueuePlan, host: MethodHost): Promise<RunningQueue> {
-    const queue = new RunningQueue(plan, host);
+  static async open(plan: QueuePlan, host: MethodHost, behind: Behind = {}): Promise<RunningQueue> {
+    const queue = new RunningQueue(plan, host, behind);
     const { kind, capabilities } = host.declaredEngineOf(plan.links[0] as PlannedLink);
     if (plan.order !== 'none' && capabilities.orderPerKey === 'refused')
       throw engineErrors.CAPABILITY_NOT_OFFERED({ what: `The queue "${plan.name}" keeps the order of each key, which the engine ${kind} refuses.`, fix: 'Say queue({ order: "none" }) where order does not matter, or choose an engine that keeps it.' });
@@ -46,7 +57,7 @@ export class RunningQueue {
     return queue;
   }
 
-  private constructor(plan: QueuePlan, host: MethodHost) {
+  private constructor(plan: QueuePlan, host: MethodHost, { unchecked = false, keyOf: ownKey, work: around = (work) => work }: Behind) {
     const [link] = plan.links;
     if (link === undefined) throw new Error('A queue has a link.');
     const { limits, inside } = host.declaredEngineOf(link);
@@ -63,14 +74,14 @@ export class RunningQueue {
     this.#consumer = new Consumer({
       setting: {
         name: plan.name, policy: policyOf(plan, limits), engine: this.#engine, host, clock: host.clock, log: host.log, offsets: false,
-        work: new QueueWork(decoderOf(plan.contract, 'data', host, inside), run, this.#claims),
+        work: around(new QueueWork(decoderOf(plan.contract, 'data', host, inside && !unchecked), run, this.#claims)),
         identify: (message) => `${message.id}@${message.source}`, callers: this.#callers, ...measured(host, link, link.to[0] ?? '', plan.name),
       },
       state: host.stateEngine.state as StateStore, recovered: host.stateEngine.recovered, owner: host,
     });
     this.administration = new QueueControl(plan.name, host, this.#driver, this.#consumer, this.#claims, async (data) => {
       const valid = await host.validate('data', plan.contract, data);
-      return { data: valid, key: keyOf(plan.contract, valid) };
+      return { data: valid, key: ownKey === undefined ? keyOf(plan.contract, valid) : ownKey(valid) };
     });
   }
 

@@ -15,7 +15,7 @@ export function codingOf(request: HttpRequest): ReadCoding | undefined {
 }
 
 /** The bytes of a body, unpacked; neither before nor after more than `limit`. Throws `BODY_TOO_LARGE`, `BODY_ENCODING_MALFORMED`. */
-export async function unpackedBody(request: HttpRequest, coding: ReadCoding, limit: number): Promise<Uint8Array> {
+export async function unpackedBody(request: Pick<HttpRequest, 'body'>, coding: ReadCoding, limit: number): Promise<Uint8Array> {
   const bytes = await request.body(limit);
   try {
     return bytes.length === 0 ? bytes : await unpack(bytes, coding, limit);
