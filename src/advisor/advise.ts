@@ -34,7 +34,7 @@ export interface AdviceReason {
 export interface AdvisedMethod {
   readonly choice: Choice;
   readonly name: string;
-  /** Whether this version of Isthmus carries it. */
+  /** Whether this version of Isthmus has it as a method. */
   readonly carried: boolean;
   readonly weight: number;
   readonly reasons: readonly AdviceReason[];
@@ -90,8 +90,8 @@ export function advise(subject: Subject, { limits = {} }: AdviseOptions = {}): A
 const reasonOf = ({ sources, ...rest }: Ranked['reasons'][number]): AdviceReason => ({ ...rest, sources: sourcesOf(sources) });
 
 function methodOf({ choice, weight, reasons }: Ranked): AdvisedMethod {
-  const { name, carried } = ways[choice];
-  return { choice, name, carried, weight, reasons: reasons.map(reasonOf) };
+  const { name, state } = ways[choice];
+  return { choice, name, carried: state === 'method', weight, reasons: reasons.map(reasonOf) };
 }
 
 function told(conflict: Conflict, subject: Subject): ToldConflict {

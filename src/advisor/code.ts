@@ -5,15 +5,17 @@ import type { Choice } from './rule.ts';
 /** A way in words and in code. */
 export interface Way {
   readonly name: string;
-  /** Whether this version of Isthmus carries it. */
-  readonly carried: boolean;
+  /** `method`: this version has it; `by-hand`: methods of this version do it, with some lines of one's own; `absent`: it is not there yet. */
+  readonly state: 'method' | 'by-hand' | 'absent';
   /** The code to paste; for a way that is not carried yet, what to do meanwhile. */
   code(facts: Partial<Facts>): string;
 }
 
 type Known = Partial<Facts>;
-const carried = (name: string, code: Way['code']): Way => ({ name, carried: true, code });
-const later = (name: string, meanwhile: string): Way => ({ name, carried: false, code: () => `// This version does not carry ${name}. Meanwhile: ${meanwhile}` });
+const carried = (name: string, code: Way['code']): Way => ({ name, state: 'method', code });
+/** Not a method of its own yet; what is carried does it with some lines of yours. */
+const byHand = (name: string, code: Way['code']): Way => ({ name, state: 'by-hand', code });
+const later = (name: string, meanwhile: string): Way => ({ name, state: 'absent', code: () => `// This version does not carry ${name}. Meanwhile: ${meanwhile}` });
 const options = (entries: Readonly<Record<string, string | false>>): string => {
   const given = Object.entries(entries).flatMap(([name, value]) => (value === false ? [] : [`${name}: ${value}`]));
   return given.length === 0 ? '' : `{ ${given.join(', ')} }`;
@@ -33,10 +35,10 @@ export const ways: Readonly<Record<Choice, Way>> = {
   'stream': carried('event stream', (facts) => `via: stream(${streamOptions(facts)})`),
   'publish-subscribe': carried('publish-subscribe (a stream, each receiving service a group)', (facts) => `to: [first, second], via: stream(${streamOptions(facts)})`),
   'job': carried('job (202, then poll)', () => "via: rest({ method: 'POST', path: '/…', respond: 'job' })  // and a second link of the same operation: via: job()"),
-  'webhook': carried('webhook (verify, keep, answer 2xx, work from a queue)', () => "via: rest({ method: 'POST', path: '/hooks/…' }), policies: { idempotency: {} }  // verify the signature in `authenticate`, emit to a queue"),
-  'scheduled-pull': carried('pull on a schedule', () => '// Ask on a timer with a cursor (conditional GET), and emit each new item: via: queue({ attempts: 5 })'),
-  'gateway': carried('API gateway', () => "via: rest({ method: 'GET', path: '/…' }), policies: { rateLimit: { limit: 100, per: 'caller' } }  // the door of this app; another one in front is named in needs: { edges: ['nginx'] }"),
-  'bff': carried('backend for each frontend', () => "// One service per kind of client, each with operations for its own screens: via: rest({ method: 'GET', path: '/phone/…' })"),
+  'webhook': byHand('webhook (verify, keep, answer 2xx, work from a queue)', () => "via: rest({ method: 'POST', path: '/hooks/…' }), policies: { idempotency: {} }  // verify the signature in `authenticate`, emit to a queue"),
+  'scheduled-pull': byHand('pull on a schedule', () => '// Ask on a timer with a cursor (conditional GET), and emit each new item: via: queue({ attempts: 5 })'),
+  'gateway': byHand('API gateway', () => "via: rest({ method: 'GET', path: '/…' }), policies: { rateLimit: { limit: 100, per: 'caller' } }  // the door of this app; another one in front is named in needs: { edges: ['nginx'] }"),
+  'bff': byHand('backend for each frontend', () => "// One service per kind of client, each with operations for its own screens: via: rest({ method: 'GET', path: '/phone/…' })"),
   'graphql': later('GraphQL', "one operation per screen: via: rest({ method: 'GET', path: '/…' })"),
   'grpc': later('gRPC', "via: rest({ method: 'POST', path: '/…' }); the contract and the handler stay the same"),
   'websocket': later('WebSocket', 'mount your socket server beside app.endpoint() and emit what it receives'),

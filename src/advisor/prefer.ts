@@ -24,7 +24,7 @@ export function preferenceOf(one: Case): Preference | undefined {
   const own = Math.max(0, ...ranking.filter(({ choice }) => chosen.includes(choice)).map(({ weight }) => weight));
   if (best.weight - own < clearly) return undefined;
   return {
-    rule: reason.rule, title: `${reason.title}: ${shortName(best.choice)} fits better`, severity: ways[best.choice].carried ? 'advice' : 'note',
+    rule: reason.rule, title: `${reason.title}: ${shortName(best.choice)} fits better`, severity: ways[best.choice].state === 'absent' ? 'note' : 'advice',
     recommends: [best.choice], sources: reason.sources,
     why: sentence(best.reasons.map(({ why }) => why).join('; ')), change: `Use ${shortName(best.choice)} in place of ${one.link.method}, or say in needs what speaks for ${one.link.method}.`,
   };

@@ -58,8 +58,10 @@ function limitRow([name, limit]: readonly [string, ProviderLimit]): string {
 }
 
 /** A way, and what to do where it is not carried yet. */
-function wayRow([choice, { name, carried, code }]: readonly [string, (typeof ways)[Choice]]): string {
-  return `| \`${choice}\` | ${name} | ${carried ? 'carried' : code({}).replace(/^.*Meanwhile: /, 'not yet; meanwhile: ')} |`;
+function wayRow([choice, { name, state, code }]: readonly [string, (typeof ways)[Choice]]): string {
+  const written = code({}).replace(/^\/\/ (?:.*Meanwhile: )?/, '');
+  const done = { 'method': 'a method', 'by-hand': `by hand: ${written}`, 'absent': `not yet; meanwhile: ${written}` }[state];
+  return `| \`${choice}\` | ${name} | ${done} |`;
 }
 
 /** `docs/advisor.md`: the page, with the tables of ways, rules and limits. */
