@@ -15,5 +15,6 @@ export const yesField = { yes: flag({ description: 'Do not ask.', fallback: fals
 export const queueName = text({ description: 'The queue: its name, its link, or its event.', maxLength: 400 });
 export const streamName = text({ description: 'The stream: its name, its link, or its event.', maxLength: 400 });
 export const groupName = text({ description: 'The group: the name of the service that reads.' });
+export const deliveryId = text({ description: 'The id of a delivery, as `isthmus webhook list` shows it.', maxLength: 100 });
 export const letterId = text({ description: 'The id of a dead letter, as the list shows it.', maxLength: 400 });
 export const dataField = { data: text({ description: 'The new body as JSON; @FILE reads a file, - reads standard input. Without it, an editor opens.', maxLength: 16_777_216 }) };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import Stripe from 'stripe';
+import { Stripe } from 'stripe';
 import { until } from '../host.ts';
 import { happened, partnerApp } from './app.ts';
 
