@@ -138,13 +138,14 @@ export class Integration {
   }
 
   /** Tells an event on every link that carries it; resolves once it is durable. */
-  async emit<C extends Event>(contract: C, data: DataOf<C>, options: EmitOptions = {}): Promise<void> {
-    const { runtime } = this.#started ?? (await this.#app());
-    try {
-      await runtime.emit(contract, data, options, this.#origin());
-    } catch (error) {
-      throw runtime.untold(contract, error);
-    }
+  emit<C extends Event>(contract: C, data: DataOf<C>, options: EmitOptions = {}): Promise<void> {
+    const started = this.#started;
+    return started === undefined ? this.#emitSoon(contract, data, options) : started.runtime.told(contract, data, options, this.#origin());
+  }
+
+  async #emitSoon<C extends Event>(contract: C, data: DataOf<C>, options: EmitOptions): Promise<void> {
+    const { runtime } = await this.#app();
+    return runtime.told(contract, data, options, this.#origin());
   }
 
   /** Calls an operation that a service of this app handles, under the policies of its link. */

@@ -35,6 +35,8 @@ export class Runtime implements AppServices {
   readonly #across: CommitAcross;
   readonly #caller: Caller;
   readonly #submitters = new Map<Operation, Submitter>();
+  /** What counts failures, by event: one for each message would cost more. */
+  readonly #failures = new Map<Event, (error: unknown) => never>();
   #jobs: JobPort | undefined;
   #contended: Contended | undefined;
 
@@ -120,6 +122,22 @@ export class Runtime implements AppServices {
   untold(contract: Event, error: unknown): unknown {
     for (const link of this.emitter.linksOf(contract, undefined)) this.telemetry.sender(link).failed(categoryOf(error));
     return error;
+  }
+
+  /** Emits, and counts a failure; rejects where the data does not fit. Keeps nothing of the data until it is durable. */
+  told(contract: Event, data: unknown, options: EmitOptions, origin: Origin): Promise<void> {
+    const failed = this.#failing(contract);
+    try {
+      return this.emit(contract, data, options, origin).then(undefined, failed);
+    } catch (error) {
+      return Promise.reject(this.untold(contract, error));
+    }
+  }
+
+  #failing(contract: Event): (error: unknown) => never {
+    let failed = this.#failures.get(contract);
+    if (failed === undefined) this.#failures.set(contract, (failed = (error) => { throw this.untold(contract, error); }));
+    return failed;
   }
 
   /** Throws at once where the data does not fit; without a promise of its own where the validator is synchronous. */

@@ -53,8 +53,6 @@ export class TextMessage implements QueueMessage {
   readonly source: string;
   readonly type: string;
   readonly time: number;
-  /** The body. */
-  text = '';
   /** Its bytes as UTF-8. */
   size = 0;
   subject: string | undefined = undefined;
@@ -68,6 +66,8 @@ export class TextMessage implements QueueMessage {
   notBefore: number | undefined = undefined;
   priority: number | undefined = undefined;
   deduplicationId: string | undefined = undefined;
+  /** `undefined` once it is forgotten. */
+  #text: string | undefined = '';
   #data: Buffer | undefined;
 
   constructor(id: string, source: string, type: string, time: number) {
@@ -77,8 +77,24 @@ export class TextMessage implements QueueMessage {
     this.time = time;
   }
 
+  /** The body. Throws where it is forgotten. */
+  get text(): string {
+    if (this.#text === undefined) throw new TypeError(`The message ${this.id} is done, and its body is kept no longer.`);
+    return this.#text;
+  }
+  set text(text: string) {
+    this.#text = text;
+  }
+
+  /** Throws where it is forgotten. */
   get data(): Buffer {
     return (this.#data ??= Buffer.from(this.text));
+  }
+
+  /** It is done: whatever still points to it, garbage of the old generation too, keeps its body no longer. */
+  forget(): void {
+    this.#text = undefined;
+    this.#data = undefined;
   }
 }
 

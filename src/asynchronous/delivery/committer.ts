@@ -193,9 +193,14 @@ export class Committer {
 }
 
 function settling(entries: readonly Entry[], spans: MessageSpans): Span | undefined {
-  const items = entries.filter((entry) => entry instanceof Item);
-  const processed = items.map(({ span }) => span).filter((span) => span !== undefined);
-  return processed.length === 0 ? undefined : spans.settle(processed, items.length);
+  let processed: Span[] | undefined;
+  let count = 0;
+  for (const entry of entries) {
+    if (!(entry instanceof Item)) continue;
+    count += 1;
+    if (entry.span !== undefined) (processed ??= []).push(entry.span);
+  }
+  return processed === undefined ? undefined : spans.settle(processed, count);
 }
 
 function gather(item: Item, gathered: GatheredEffects, state: OpenEngine): void {

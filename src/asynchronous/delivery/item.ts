@@ -7,6 +7,7 @@ import type { ReceiverMeter, Span } from '../../driver/telemetry.ts';
 import type { MessageSpans } from '../../telemetry/message-spans.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Caller, HandledMessage, Log } from '../../kernel/handler.ts';
+import { TextMessage } from '../../kernel/message.ts';
 import type { QueueMessage } from '../../kernel/message.ts';
 import type { Attempt, AttemptRecord, Failure } from './failure.ts';
 import { noAttempts } from './failure.ts';
@@ -187,6 +188,11 @@ export class Item implements Invocation {
     const { id, type, source, time, subject, key } = this.envelope;
     const place = this.setting.offsets ? this.delivery : undefined;
     return { id, type, source, time, subject, key, partition: place?.lane, offset: place?.position };
+  }
+
+  /** What became of it is durable. */
+  committed(): void {
+    if (this.envelope instanceof TextMessage) this.envelope.forget();
   }
 
   failedAttempt(now: number, code: string, what: string): Attempt {
