@@ -4,25 +4,33 @@ import { job } from 'isthmus/job';
 import { queue } from 'isthmus/queue';
 import { rest } from 'isthmus/rest';
 import { stream } from 'isthmus/stream';
+import { webhook } from 'isthmus/webhook';
 import { getAirport, showBoard } from './contracts/airports.ts';
 import { showTrail } from './contracts/audit.ts';
 import { bookSeat, getBooking } from './contracts/bookings.ts';
 import { flightDelayed, flightDeparted, getFlight, listFlights, watchDelays } from './contracts/flights.ts';
+import { listMaintenance, listPayments, listTexts, paymentSucceeded, releasePublished, textReported } from './contracts/hooks.ts';
 import { listFailures, listRebookings, rebookPassenger } from './contracts/passengers.ts';
 import { reportDelays } from './contracts/reports.ts';
 import { showStatistics } from './contracts/statistics.ts';
+import type { Secrets } from './secrets.ts';
 
 export const web = party('web', { kind: 'browser', description: 'People who look up flights and book seats' });
+export const stripe = party('stripe', { kind: 'external-service', description: 'Takes payments' });
+export const github = party('github', { kind: 'external-service', description: 'Publishes releases' });
+export const twilio = party('twilio', { kind: 'external-service', description: 'Sends text messages' });
 
-type Services = Readonly<Record<'flights' | 'bookings' | 'board' | 'rebooking' | 'statistics' | 'audit' | 'reports' | 'failures', Service>>;
+type Services = Readonly<Record<'flights' | 'bookings' | 'board' | 'rebooking' | 'statistics' | 'audit' | 'reports' | 'failures' | 'payments' | 'maintenance' | 'texts', Service>>;
 
 const asked = { reply: 'now', replyWithin: '1s', processing: '50ms', userWaits: true, client: 'browser' } as const;
 /** Anybody may look things up: the door of the app limits how often. */
 const open = { rateLimit: { limit: 200 } } as const;
+/** Others call us, and prove who they are. */
+const pushed = { reply: 'none', order: 'key', loss: 'none', startedBy: 'third-party', partnerPushes: true, verifiesSignature: true } as const;
 const told = { reply: 'none', order: 'key', loss: 'none' } as const;
 
 /** Who asks or tells whom, what, and how it travels. */
-export const links = ({ flights, bookings, board, rebooking, statistics, audit, reports, failures }: Services) => [
+export const links = ({ flights, bookings, board, rebooking, statistics, audit, reports, failures, payments, maintenance, texts }: Services, secrets: Secrets) => [
   link({ from: web, to: flights, contract: listFlights, via: rest({ method: 'GET', path: '/flights', paginate: true }), needs: asked, policies: open }),
   link({ from: web, to: flights, contract: getFlight, via: rest({ method: 'GET', path: '/flights/{id}' }), needs: asked, policies: open }),
   link({ from: web, to: flights, contract: getAirport, via: rest({ method: 'GET', path: '/airports/{iata}', cacheControl: 'public, max-age=3600' }), needs: asked, policies: open }),
@@ -32,6 +40,13 @@ export const links = ({ flights, bookings, board, rebooking, statistics, audit, 
   link({ from: web, to: audit, contract: watchDelays, via: rest({ method: 'GET', path: '/flights/live', eventId: 'number', headers: { after: 'last-event-id' } }), needs: { reply: 'now', replyWithin: '1s', client: 'browser' }, policies: open }),
   link({ from: web, to: rebooking, contract: listRebookings, via: rest({ method: 'GET', path: '/flights/{id}/rebookings' }), needs: asked, policies: open }),
   link({ from: web, to: failures, contract: listFailures, via: rest({ method: 'GET', path: '/rebookings/failures' }), needs: asked, policies: open }),
+  link({ from: web, to: payments, contract: listPayments, via: rest({ method: 'GET', path: '/payments' }), needs: asked, policies: open }),
+  link({ from: web, to: maintenance, contract: listMaintenance, via: rest({ method: 'GET', path: '/maintenance' }), needs: asked, policies: open }),
+  link({ from: web, to: texts, contract: listTexts, via: rest({ method: 'GET', path: '/texts' }), needs: asked, policies: open }),
+
+  link({ from: stripe, to: payments, contract: paymentSucceeded, via: webhook('stripe', { path: '/hooks/stripe', secrets: secrets.stripe, events: ['payment_intent.succeeded'] }), needs: pushed }),
+  link({ from: github, to: maintenance, contract: releasePublished, via: webhook('github', { path: '/hooks/github', secrets: secrets.github, events: ['release.published'] }), needs: pushed }),
+  link({ from: twilio, to: texts, contract: textReported, via: webhook('twilio', { path: '/hooks/twilio', secrets: secrets.twilio }), needs: pushed }),
 
   link({ from: web, to: bookings, contract: bookSeat, via: rest({ method: 'POST', path: '/bookings', status: 201 }), needs: asked, policies: { ...open, deadline: '5s', idempotency: {} } }),
   link({ from: web, to: bookings, contract: getBooking, via: rest({ method: 'GET', path: '/bookings/{id}' }), needs: asked, policies: open }),

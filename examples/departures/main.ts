@@ -6,16 +6,18 @@ import { Timetable } from './data/timetable.ts';
 import { departures } from './departures.ts';
 import { LiveLine } from './live-line.ts';
 import { Monitor } from './monitor.ts';
+import { Secrets } from './secrets.ts';
 import { readSettings } from './settings.ts';
-import { welcome } from './welcome.ts';
+import { madeSecrets, welcome } from './welcome.ts';
 
 async function run(): Promise<void> {
   const settings = readSettings(process.env);
+  const secrets = new Secrets(process.env, settings.directory);
   const database = openDatabase(settings.directory);
   const timetable = new Timetable();
   const line = new LiveLine(process.stdout, () => monitor.read());
   const log = line.above(standardLog());
-  const app = departures(settings, timetable, database, log);
+  const app = departures(settings, secrets, timetable, database, log);
   const clock = new ReplayClock({
     flights: timetable.flights, app, database, speed: settings.speed,
     onError: (error) => log.error('the clock will tell this again', { error }),
@@ -26,6 +28,7 @@ async function run(): Promise<void> {
   clock.start();
   const sample = timetable.flights.findLast((flight) => !isDelayed(flight) && seatsOf(flight) >= 30);
   console.log(welcome((await app.url()) ?? '', settings, { flight: sample?.id ?? '' }));
+  if (Object.keys(secrets.made).length > 0) console.log(madeSecrets(secrets.made));
   line.start();
 
   await stopAsked();

@@ -28,6 +28,7 @@ Running
             board, rebooking, statistics, audit
   queue     passengers.rebook, in order per passenger
   job       reports.delays, over 3,000,000 flights
+  webhooks  /hooks/stripe, /hooks/github, /hooks/twilio
   state     ${directory} (delete it to begin again)
 
 Look
@@ -50,7 +51,15 @@ Watch and steer, in another terminal
   npx isthmus top${app}
   npx isthmus queue list${app}
   npx isthmus queue dead passengers.rebook${app}
+  npx isthmus webhook test stripe${app}     # plays the sender; ${url}/payments shows it
+  npx isthmus webhook list${app}
 
 Ctrl-C stops it. The next start goes on where it was.
 `;
+}
+
+/** The secrets that were made up, for whoever wants to let the real senders in. */
+export function madeSecrets(made: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(made).map(([name, secret]) => `  ${name}=${secret}\n`).join('');
+  return `Secrets of the webhooks, made up at this first start and kept for the next ones; set the variables to use your own:\n${lines}`;
 }

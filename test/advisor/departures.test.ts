@@ -8,6 +8,7 @@ import { check } from 'isthmus/advisor';
 import { openDatabase } from '../../examples/departures/data/database.ts';
 import { Timetable } from '../../examples/departures/data/timetable.ts';
 import { departures } from '../../examples/departures/departures.ts';
+import { Secrets } from '../../examples/departures/secrets.ts';
 import careless from '../../examples/departures/wrong.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'isthmus-advisor-'));
@@ -18,7 +19,7 @@ after(() => {
 });
 
 test('Departures has nothing that the advisor would change', () => {
-  const { map } = departures({ port: 0, speed: 1, directory }, new Timetable(), database, silentLog);
+  const { map } = departures({ port: 0, speed: 1, directory }, new Secrets({}, directory), new Timetable(), database, silentLog);
   const report = check(map);
   assert.deepEqual(report.findings.map(({ rule, link, why }) => `${rule} ${link}: ${why}`), []);
   assert.deepEqual(report.suppressed, []);

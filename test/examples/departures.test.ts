@@ -58,14 +58,28 @@ test('it says where to look, and what is there is there', async () => {
 });
 
 test('the commands that its start screen names reach it', async () => {
-  const lines = app.printed().split('\n').filter((line) => line.trim().startsWith('npx isthmus ')).map((line) => line.trim().split(' ').slice(2));
-  assert.equal(lines.length, 3);
+  const lines = app.printed().split('\n').filter((line) => line.trim().startsWith('npx isthmus ')).map((line) => line.replace(/ #.*/, '').trim().split(' ').slice(2));
+  assert.equal(lines.length, 5);
   for (const line of lines) {
     const { code, err } = await isthmusIn(directory, line);
     assert.equal(code, 0, `${line.join(' ')}\n${err}`);
   }
   const top = JSON.parse((await isthmusIn(directory, ['top', '--app', directory, '--interval', '500ms', '--json'])).out) as { links: ReadonlyArray<{ link: string; handled: number }> };
   assert.ok(top.links.some(({ link, handled }) => link === 'flights.departed:stream' && handled > 0), JSON.stringify(top.links));
+});
+
+test('its webhooks are played by the command line, and refuse what is forged', async () => {
+  for (const [sender, path] of [['stripe', '/payments'], ['github', '/maintenance'], ['twilio', '/texts']] as const) {
+    const items = async () => (await json<{ items: unknown[] }>(get(path))).items.length;
+    const before = await items();
+    const good = await isthmusIn(directory, ['webhook', 'test', sender, '--app', directory]);
+    assert.equal(good.code, 0, good.out + good.err);
+    await eventually(async () => (await items()) === before + 1);
+    const forged = await isthmusIn(directory, ['webhook', 'test', sender, '--app', directory, '--forge', '--json']);
+    assert.equal(forged.code, 1);
+    assert.equal((JSON.parse(forged.out) as { status: number }).status, 401);
+  }
+  assert.match(app.printed(), /STRIPE_WEBHOOK_SECRET=whsec_[0-9a-f]{48}\n/);
 });
 
 test('piped, it prints no control characters', () => {

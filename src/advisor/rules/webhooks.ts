@@ -6,6 +6,9 @@ import { isMessaging, isSynchronous } from '../terms.ts';
 const isPushed = (one: Case) => one.facts.startedBy === 'third-party' && one.facts.partnerPushes === true;
 const workLater = 'Verify, emit to a queue, answer 2xx, and work from the queue.';
 
+/** It is answered before it is handled. */
+const answersFirst = (one: Case): boolean => isMessaging(one) || one.link.method === 'webhook';
+
 /** Who sends the webhook, and how long it waits: named in needs.edges, or the sending party itself. */
 function senderOf({ facts, from, limits }: Case): { readonly name: string; readonly timeout: number } | undefined {
   for (const name of [...(facts.edges ?? []), ...(from === undefined ? [] : [from.name])]) {
@@ -22,7 +25,7 @@ export const webhookRules: readonly LinkRule[] = [
     when: (one) => {
       const { processing, startedBy } = one.facts;
       const sender = senderOf(one);
-      if (isMessaging(one) || startedBy !== 'third-party' || processing === undefined || sender === undefined || processing <= 0.5 * sender.timeout) return undefined;
+      if (answersFirst(one) || startedBy !== 'third-party' || processing === undefined || sender === undefined || processing <= 0.5 * sender.timeout) return undefined;
       return { why: `It is answered after ${formatDuration(processing)}, and ${sender.name} waits ${formatDuration(sender.timeout)}.`, change: `Answer first. ${workLater}`, severity: processing > sender.timeout ? 'error' : 'warning' };
     },
   },
@@ -39,7 +42,7 @@ export const webhookRules: readonly LinkRule[] = [
     id: 'L17', severity: 'error', title: 'Anyone can send this webhook', recommends: [], sources: ['STDW', 'GH'],
     when: (one) => {
       const unsigned = one.measured?.unsigned ?? 0;
-      if (isMessaging(one) || !isPushed(one) || (one.facts.verifiesSignature !== false && unsigned === 0)) return undefined;
+      if (answersFirst(one) || !isPushed(one) || (one.facts.verifiesSignature !== false && unsigned === 0)) return undefined;
       return { why: unsigned > 0 ? `${unsigned} deliveries without a good signature were accepted.` : 'Deliveries are accepted without looking at their signature.', change: 'Compare the HMAC of the raw body and its timestamp in `authenticate`, and refuse what does not fit.' };
     },
   },

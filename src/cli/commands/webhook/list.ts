@@ -26,9 +26,9 @@ export default command({
     { line: 'isthmus webhook list --endpoint stripe --verdict refused', about: 'What was refused, and why a secret may be wrong.' },
     { line: 'isthmus webhook list --endpoints', about: 'Which endpoints there are.' },
   ],
-  async run({ app, endpoints, ...filter }, io) {
+  async run({ app, endpoints, limit, after, endpoint, verdict, type }, io) {
     const api = await findRunning(io, app);
-    return endpoints ? listEndpoints(io, api) : listDeliveries(io, api, filter);
+    return endpoints ? listEndpoints(io, api) : listDeliveries(io, api, { limit, after, endpoint, verdict, type });
   },
 });
 
