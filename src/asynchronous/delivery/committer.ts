@@ -140,6 +140,7 @@ export class Committer {
       try {
         await host.commit(effects, { engine, unit, ...this.#handled(entries) });
         settled(undefined);
+        for (const entry of entries) if (entry instanceof Item) entry.committed();
         return undefined;
       } catch (error) {
         if (refusals.has(categoryOf(error))) {
