@@ -8,22 +8,25 @@ import type { KeyObject } from 'node:crypto';
 const header = 'stripe-signature';
 
 /** `t=…,v1=…,v1=…`: the time, and a signature for each secret that is valid while secrets roll. */
-function parsed(value: string): { readonly time: number; readonly signatures: readonly string[] } {
+function parsed(value: string): { readonly time: number; readonly signatures: readonly string[] } | undefined {
   let time = Number.NaN;
   const signatures: string[] = [];
   for (const item of value.split(',')) {
     const [name, text = ''] = item.split('=');
+    // Stripe's own library refuses a header with an empty signature, whatever else stands there.
+    if (text === '' && name === 'v1') return undefined;
     if (name === 't') time = Number.parseInt(text, 10);
     if (name === 'v1') signatures.push(text);
   }
-  return { time, signatures };
+  return !Number.isSafeInteger(time) || time < 0 || signatures.length === 0 ? undefined : { time, signatures };
 }
 
 function verify({ headers, body }: Arrival, keys: readonly KeyObject[], moment: Moment): Refusal | undefined {
   const given = headers[header];
   if (given === undefined || given === '') return refuse('WEBHOOK_SIGNATURE_MISSING', `The header "${header}" is missing.`);
-  const { time, signatures } = parsed(given);
-  if (!Number.isSafeInteger(time) || time < 0 || signatures.length === 0) return refuse('WEBHOOK_SIGNATURE_MALFORMED', `The header "${header}" has no time, or no signature of the scheme v1.`);
+  const signed = parsed(given);
+  if (signed === undefined) return refuse('WEBHOOK_SIGNATURE_MALFORMED', `The header "${header}" has no time, or no signature of the scheme v1.`);
+  const { time, signatures } = signed;
   if (body.length === 0) return refuse('WEBHOOK_SIGNATURE_WRONG', 'There is no body, and Stripe sends none without.');
   if (!signedByOne(keys, signatures, (key) => hmac('sha256', key, 'hex', `${time}.`, body))) return refuse('WEBHOOK_SIGNATURE_WRONG', 'No secret of this endpoint made a signature of the header.');
   return isExpired(time, moment, false) ? refuse('WEBHOOK_EXPIRED', `It was signed at ${new Date(time * 1_000).toISOString()}.`) : undefined;
