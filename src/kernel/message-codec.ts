@@ -158,10 +158,6 @@ export class EncodedMessage implements QueueMessage {
   get schemaVersion(): number {
     return readSchemaVersion(this.#bytes, this.#start);
   }
-  /** Whether its `traceparent` has the sampled flag, without decoding anything. */
-  get sampled(): boolean {
-    return readSampled(this.#bytes, this.#start);
-  }
   get datacontenttype(): string | undefined {
     return this.#read().datacontenttype;
   }
@@ -195,19 +191,6 @@ function readAttributes(bytes: Buffer, start: number, end: number): Attributes {
   const count = at < end ? (bytes[at] ?? 0) : 0;
   if (count > 0) attributes.extensions = readExtensions(bytes, at + 1, end, count);
   return attributes;
-}
-
-const traceparentIndex = texts.indexOf('traceparent');
-
-/** The last hexadecimal digit of the `traceparent` is odd. */
-function readSampled(bytes: Buffer, start: number): boolean {
-  const present = bytes.readUInt16LE(start + 6);
-  if ((present & (1 << traceparentIndex)) === 0) return false;
-  let at = start + headLength;
-  for (let index = 0; index < traceparentIndex; index += 1) if ((present & (1 << index)) !== 0) at += 2 + bytes.readUInt16LE(at);
-  const digit = bytes[at + 1 + bytes.readUInt16LE(at)] ?? 0;
-  // Of the digits the odd ones have odd codes; of the letters the even ones.
-  return (digit & 1) === (digit < 0x3a ? 1 : 0);
 }
 
 const dataschemaIndex = texts.indexOf('dataschema');

@@ -1,6 +1,5 @@
 import { bodySize } from '../kernel/message.ts';
 import type { Message } from '../kernel/message.ts';
-import { EncodedMessage } from '../kernel/message-codec.ts';
 import type { Span, SpanAttributes, Tracing } from '../driver/telemetry.ts';
 import type { NamedAttributes } from './names.ts';
 import { isSampledTrace } from './traceparent.ts';
@@ -40,7 +39,7 @@ export class MessageSpans {
   /** `undefined`: not sampled. */
   process(message: TracedMessage): Span | undefined {
     const { envelope } = message;
-    if (this.#destination.inside && !isSampled(envelope)) return undefined;
+    if (this.#destination.inside && !isSampledTrace(envelope.traceparent)) return undefined;
     return this.#tracing.enter('consumer', envelope.traceparent, () => ({ name: `process ${this.#destination.name}`, attributes: this.#attributes(message) }), envelope.tracestate);
   }
 
@@ -60,8 +59,4 @@ export class MessageSpans {
     const attributes = { ...this.#shared, 'messaging.operation.name': 'settle', 'messaging.operation.type': 'settle', 'messaging.batch.message_count': messages } satisfies NamedAttributes;
     return this.#tracing.below('client', first, { name: `settle ${this.#destination.name}`, attributes }, processed);
   }
-}
-
-function isSampled(message: Message): boolean {
-  return message instanceof EncodedMessage ? message.sampled : isSampledTrace(message.traceparent);
 }

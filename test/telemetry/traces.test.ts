@@ -33,6 +33,7 @@ after(() => rmSync(directory, { recursive: true, force: true }));
 interface Hooks {
   onBooked?: (data: z.infer<typeof seat>, context: Context) => void;
   onPrice?: () => void;
+  authenticate?: () => undefined;
 }
 
 /** REST → queue → call and stream → job: every way through an app. */
@@ -56,7 +57,7 @@ function app(engine: Engine, hooks: Hooks, telemetry: TelemetryGiven = { traces:
   return integration({
     name: 'traced', engine, log: silentLog, http: { port: 0 }, telemetry, services: [desk, prices, clerk, board, printer], parties: [web],
     links: [
-      link({ from: web, to: desk, contract: book, via: rest({ method: 'POST', path: '/bookings' }) }),
+      link({ from: web, to: desk, contract: book, via: rest({ method: 'POST', path: '/bookings', authenticate: () => hooks.authenticate?.() }) }),
       link({ from: desk, to: clerk, contract: booked, via: queue({ backoff: { base: 1, cap: 2 }, attempts: 3 }) }),
       link({ from: clerk, to: prices, contract: price, via: rest({ method: 'GET', path: '/prices/{seat}' }) }),
       link({ from: clerk, to: board, contract: seated, via: stream({ partitions: 2, ...(carrier === undefined ? {} : { engine: carrier }) }) }),
@@ -179,10 +180,11 @@ describe('spans', () => {
 
   test('of other code stand below the handler; none are made where the work is not sampled', () => {
     const tracer = trace.getTracer('user');
-    const hooks = { onPrice: () => tracer.startSpan('select').end() };
+    const hooks = { onPrice: () => tracer.startSpan('select').end(), authenticate: () => void tracer.startSpan('look up').end() };
     return during(memory(), hooks, undefined, async (running) => {
       await post(running);
       await finished();
+      assert.deepEqual(spans.chain(spans.one('look up')), ['look up', 'POST /bookings']);
       assert.deepEqual(spans.chain(spans.one('select')).slice(0, 3), ['select', 'prices.get', 'process clerk.bookings.booked']);
     }).then(() => during(memory(), hooks, { traces: { ratio: 0 } }, async (running) => {
       await post(running);

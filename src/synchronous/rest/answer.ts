@@ -52,11 +52,19 @@ export class RouteAnswerer implements Surroundings<Exchange> {
     const exchange = new Exchange(this.#route, request, parameters, deadline);
     this.#observer.begin(exchange);
     try {
-      const response = through(wantsJob(exchange) ? this.#later : this.#now, exchange, undefined, this);
+      const response = this.#through(wantsJob(exchange) ? this.#later : this.#now, exchange);
       return response instanceof Promise ? (response as Promise<HttpResponse>) : this.done(exchange, response);
     } catch (error) {
       return this.failed(exchange, error);
     }
+  }
+
+  /** Within the span of the request, so that what authenticates and validates stands below it too; or so that none of it begins a trace. */
+  #through(steps: Steps, exchange: Exchange): unknown {
+    const { tracing } = this.#host;
+    if (tracing === undefined) return through(steps, exchange, undefined, this);
+    const work = (all: Steps, each: Exchange): unknown => through(all, each, undefined, this);
+    return exchange.span === undefined ? tracing.quietly(work, steps, exchange) : exchange.span.run(work, steps, exchange);
   }
 
   begin(exchange: Exchange): void {
