@@ -17,6 +17,8 @@ const [started, handled, failed, retried, died, parked, repeated, effects, trigg
 const [concurrency, fanOut] = [0, 1];
 /** Ways to end that are told apart; more are counted together. */
 const mostOutcomes = 24;
+/** Longer keys are not watched, so that what is remembered of them is bounded. */
+const longestKey = 256;
 export const success = 'success';
 
 /** Microseconds, so that fast handlers have figures too. */
@@ -107,7 +109,7 @@ export class ReceiverMeter implements ReceiverMeterPort {
     const order = (this.#order ??= new KeyOrder());
     if (!order.looks) return;
     const { key } = message;
-    if (key === undefined) return;
+    if (key === undefined || key.length > longestKey) return;
     this.counters.add(ordered, 1);
     if (order.inverted(key, message.time)) this.counters.add(inversions, 1);
   }

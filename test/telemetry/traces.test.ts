@@ -31,7 +31,7 @@ const directory = mkdtempSync(join(tmpdir(), 'isthmus-traces-'));
 after(() => rmSync(directory, { recursive: true, force: true }));
 
 interface Hooks {
-  onBooked?: (data: z.infer<typeof seat>, context: Context) => void;
+  onBooked?: (data: z.infer<typeof seat>, context: Context) => unknown;
   onPrice?: () => void;
   authenticate?: () => undefined;
 }
@@ -191,6 +191,15 @@ describe('spans', () => {
       await until(async () => (await running.measurements()).links.find(({ method }) => method === 'job')?.receivers[0]?.totals.handled === 1, names);
       assert.equal(names(), '');
     }));
+  });
+
+  test('are not begun by a handler of work that is not sampled: its flag says so, and travels', async () => {
+    const flags: string[] = [];
+    await during(memory(), { onBooked: (_data, own) => flags.push(own.traceparent) }, { traces: { ratio: 0 } }, async (running) => {
+      await post(running);
+      await until(() => flags.length === 1, names);
+    });
+    assert.match(flags[0] ?? '', /-00$/);
   });
 
   test('of other code are the parents of what is told and called', () => during(memory(), {}, { traces: { ratio: 0 } }, async (running) => {
