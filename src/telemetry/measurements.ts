@@ -3,7 +3,7 @@ import type { QueueDepth } from '../driver/queue.ts';
 import type { Interval } from './intervals.ts';
 import type { ReceiverPeak, ReceiverSum } from './receiver-meter.ts';
 
-/** A spread of values. Values are at most 1.6 % off; the count may lag by the fifteen calls that were not timed yet. */
+/** A spread of values. Values are at most 1.6 % off; the count may lag by the 63 calls that were not timed yet. */
 export interface Spread {
   readonly count: number;
   readonly sum: number;

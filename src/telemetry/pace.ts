@@ -1,14 +1,14 @@
 import type { Clock } from '../kernel/clock.ts';
 
-/** Above this rate only every sixteenth call is timed, calls per millisecond. */
-const busy = 2;
+/** Above this rate only some calls are timed, calls per millisecond. */
+const busy = 4;
 /** What a timed call stands for while it is busy. */
-const stride = 16;
+const stride = 64;
 
 /**
- * Chooses which calls are timed: all while there are few, every sixteenth while there are many, since reading the clock twice costs
+ * Chooses which calls are timed: all while there are few, one of 64 while there are many, since reading the clock twice costs
  * more than everything else that is measured. The answer is the time in milliseconds: above 0 it stands for itself, below 0 for
- * the fifteen before it too; 0: not timed.
+ * the 63 before it too; 0: not timed.
  */
 export class Pace {
   readonly #clock: Clock;

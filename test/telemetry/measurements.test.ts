@@ -189,13 +189,13 @@ describe('the choice of what is timed', () => {
       const began = pace.next();
       if (began !== 0) stood += weightOf(began);
     }
-    assert.ok(stood <= calls && stood > calls - 16, String(stood));
+    assert.ok(stood <= calls && stood > calls - 64, String(stood));
     let timed = 0;
-    for (let each = 0; each < 100; each += 1) {
+    for (let each = 0; each < 200; each += 1) {
       clock.advance(10);
       if (pace.next() !== 0) timed += 1;
     }
-    assert.ok(timed >= 100 - 16, String(timed));
+    assert.ok(timed >= 200 - 64, String(timed));
   });
 
   test('the counters are exact all the same', () => {
@@ -203,7 +203,7 @@ describe('the choice of what is timed', () => {
     const meter = new ReceiverMeter(clock);
     for (let each = 0; each < 1_000; each += 1) meter.handled(meter.begin());
     assert.deepEqual([meter.counters.totals().started, meter.counters.totals().handled], [1_000, 1_000]);
-    assert.ok((meter.handling?.total.count ?? 0) > 980);
+    assert.ok((meter.handling?.total.count ?? 0) > 1_000 - 64);
   });
 });
 
