@@ -37,8 +37,6 @@ export interface WebhookDelivery {
   readonly verdict: WebhookVerdict;
   /** Why it was refused. */
   readonly refusal: { readonly code: string; readonly what: string } | undefined;
-  /** The id of the delivery that it repeats. */
-  readonly repeats: string | undefined;
   /** One for each queue that it went into; none: no link takes its type, and it is kept. */
   readonly outcomes: readonly WebhookOutcome[];
 }

@@ -4,9 +4,12 @@ import type { MethodHost } from '../../driver/method.ts';
 import { randomHex } from '../../kernel/trace.ts';
 import type { Door } from './door.ts';
 import { webhookErrors } from './errors.ts';
-import { effectsOf } from './outgoing.ts';
+import { GatheredEffects } from '../delivery/unit.ts';
+import { addMessages } from './outgoing.ts';
 import type { Arrival } from './provider.ts';
-import type { DeliveryRecords, StoredDelivery } from './records.ts';
+import { deliveryId, groupOf, newGroup } from './record.ts';
+import type { StoredDelivery } from './record.ts';
+import type { DeliveryRecords } from './records.ts';
 
 const mostListed = 1_000;
 
@@ -47,7 +50,7 @@ export class Webhooks implements WebhookAdministration {
     const door = this.#doors.get(facts.endpoint);
     const refused = (what: string) => webhookErrors.WEBHOOK_NOT_REPLAYABLE({ what });
     if (door === undefined) throw refused(`The app has no endpoint ${facts.endpoint} any more.`);
-    if (facts.verdict === 'repeated') throw webhookErrors.WEBHOOK_NOT_REPLAYABLE({ what: `${id} repeats ${facts.repeats ?? 'another'}.`, fix: `Replay ${facts.repeats ?? 'that one'}.` });
+    if (facts.verdict === 'repeated') throw webhookErrors.WEBHOOK_NOT_REPLAYABLE({ what: `${id} repeats another delivery, and only that one has a body.`, fix: 'Replay the one that was accepted; both have the same id of the provider.' });
     if (body.length < facts.size) throw refused(`Of the body of ${id} only the start is kept.`);
     const arrival = arrivalOf(stored);
     if (facts.verdict === 'refused') await this.#verifiedAgain(door, arrival, id);
@@ -55,19 +58,26 @@ export class Webhooks implements WebhookAdministration {
     const ways = door.waysOf(reading.type);
     if (ways.length === 0) throw refused(`No link takes deliveries of the type ${JSON.stringify(reading.type ?? '')}.`);
     const receivedAt = this.#host.clock.now();
+    const queues = ways.map(({ plan }) => plan.name);
+    const { record, state } = this.#recorded(door, stored, queues, reading.id);
+    const gathered = new GatheredEffects();
+    gathered.add(this.#host.stateEngine, { state });
     // Another id, so that nothing on the way takes it for the one that was handled; and no time, so that it is not late.
-    const handed = { record: id, id: `${reading.id ?? id}~${randomHex(4)}`, source: door.source, receivedAt, reading: { ...reading, time: undefined }, body, traceparent: undefined };
-    await this.#host.commit(effectsOf(ways, handed, this.#host.stateEngine, this.#taken(door, stored, ways.map(({ plan }) => plan.name), reading.id)));
-    return ways.map(({ plan }) => plan.name);
+    addMessages(gathered, ways, { record, id: `${reading.id ?? id}~${randomHex(4)}`, source: door.source, receivedAt, reading: { ...reading, time: undefined }, body, traceparent: undefined });
+    await this.#host.commit(gathered.effects);
+    return queues;
   }
 
-  /** What was refused counts as accepted from now on. */
-  #taken(door: Door, { id, facts, body }: StoredDelivery, queues: readonly string[], deliveryId: string | undefined) {
-    const { keep } = door.parts.values;
-    const changed = { ...facts, verdict: 'accepted' as const, refusal: undefined, queues, deliveryId };
-    const put = this.#records.put(id, changed, body, facts.receivedAt + keep);
-    const waiting = queues.map((queue) => this.#records.putOutcome(id, queue, { state: 'waiting', at: undefined, attempts: 0, error: undefined }, facts.receivedAt + keep));
-    return facts.verdict === 'refused' ? [put, ...waiting, this.#records.forget(id)] : [put, ...waiting];
+  /** It waits once more. What was refused is accepted from now on, under an id of its own. */
+  #recorded(door: Door, { id, facts, body }: StoredDelivery, queues: readonly string[], deliveryIdGiven: string | undefined) {
+    const now = this.#host.clock.now();
+    const until = now + door.parts.values.keep;
+    const waiting = (record: string) => queues.map((queue) => this.#records.putOutcome(record, queue, { state: 'waiting', at: undefined, attempts: 0, error: undefined }, until));
+    if (facts.verdict === 'accepted') return { record: id, state: waiting(id) };
+    const group = newGroup(now);
+    const changed = { ...facts, verdict: 'accepted' as const, refusal: undefined, queues, deliveryId: deliveryIdGiven };
+    const record = deliveryId(group, 0);
+    return { record, state: [this.#records.put(group, [{ facts: changed, body }], until), this.#records.forgetOther(groupOf(id)), ...waiting(record)] };
   }
 
   async #verifiedAgain(door: Door, arrival: Arrival, id: string): Promise<void> {
@@ -108,8 +118,8 @@ export class Webhooks implements WebhookAdministration {
   }
 
   async #view(stored: StoredDelivery): Promise<WebhookDelivery> {
-    const { id, facts: { endpoint, provider, deliveryId, type, key, receivedAt, from, size, verdict, refusal, repeats } } = stored;
-    return { id, endpoint, provider, deliveryId, type, key, receivedAt, from, size, verdict, refusal, repeats, outcomes: await this.#records.outcomesOf(stored) };
+    const { id, facts: { endpoint, provider, deliveryId, type, key, receivedAt, from, size, verdict, refusal } } = stored;
+    return { id, endpoint, provider, deliveryId, type, key, receivedAt, from, size, verdict, refusal, outcomes: await this.#records.outcomesOf(stored) };
   }
 }
 

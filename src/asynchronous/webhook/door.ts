@@ -11,13 +11,12 @@ import { originOf, Ranges } from './addresses.ts';
 import type { Origin } from './addresses.ts';
 import { webhookErrors } from './errors.ts';
 import type { WebhookValues } from './options.ts';
-import { effectsOf } from './outgoing.ts';
 import type { Way } from './outgoing.ts';
 import type { OtherDeliveries } from './others.ts';
 import type { Arrival, Provider, Reading } from './provider.ts';
 import { receive } from './receive.ts';
-import { newDeliveryId } from './records.ts';
-import type { DeliveryFacts, DeliveryRecords } from './records.ts';
+import type { Ledger } from './ledger.ts';
+import type { DeliveryFacts } from './record.ts';
 import { redacted } from './redact.ts';
 import { digest } from './signature.ts';
 
@@ -29,7 +28,7 @@ export interface DoorParts {
   readonly values: WebhookValues;
   readonly ways: readonly Way[];
   readonly host: MethodHost;
-  readonly records: DeliveryRecords;
+  readonly ledger: Ledger;
   readonly others: OtherDeliveries;
 }
 
@@ -125,21 +124,16 @@ export class Door {
   }
 
   async #store(request: HttpRequest, origin: Origin, arrival: Arrival): Promise<HttpResponse> {
-    const { host, records, values, others } = this.parts;
+    const { host, ledger, values, others } = this.parts;
     const reading = this.read(arrival);
     const receivedAt = host.clock.now();
-    const names = this.#names(reading, arrival);
     const ways = this.waysOf(reading.type);
     const facts = { ...this.#facts(request, origin, arrival.body, receivedAt), deliveryId: reading.id, type: reading.type, key: reading.key, time: reading.time, verdict: 'accepted' as const, queues: ways.map(({ plan }) => plan.name) };
-    const record = newDeliveryId(receivedAt);
-    const state = [...names.map((name) => records.remember(values.path, name, record, receivedAt + values.deduplicationWindow)), records.put(record, facts, arrival.body, receivedAt + values.keep)];
-    const handed = { record, id: reading.id ?? record, source: this.source, receivedAt, reading, body: arrival.body, traceparent: childTraceparent(request.headers['traceparent'], false) };
-    try {
-      await host.commit(effectsOf(ways, handed, host.stateEngine, state));
-    } catch (error) {
-      if (!(error instanceof IsthmusError) || error.code !== 'STATE_CONFLICT') throw notStored(error, values.path);
-      others.add({ ...facts, verdict: 'repeated', queues: [], repeats: await records.first(values.path, names) }, noBody, values.keep);
-    }
+    const handed = { source: this.source, receivedAt, reading, body: arrival.body, traceparent: childTraceparent(request.headers['traceparent'], false) };
+    const repeats = await ledger.store({ facts, body: arrival.body, names: this.#names(reading, arrival), ways, handed }).catch((error: unknown) => {
+      throw notStored(error, values.path);
+    });
+    if (repeats) others.add({ ...facts, verdict: 'repeated', queues: [] }, noBody, values.keep);
     return this.#success;
   }
 
@@ -162,12 +156,12 @@ export class Door {
     const { provider, values } = this.parts;
     return {
       endpoint: values.path, provider: provider.name, deliveryId: undefined, type: undefined, key: undefined, time: undefined, receivedAt, from, size: body.length,
-      verdict: 'refused', refusal: undefined, repeats: undefined, queues: [], method, url, headers: redacted(headers, provider.secretHeaders),
+      verdict: 'refused', refusal: undefined, queues: [], method, url, headers: redacted(headers, provider.secretHeaders),
     };
   }
 
   /** Answers with a problem document, keeps the delivery, and tells the log. */
-  #refused(request: HttpRequest, origin: Origin, body: Uint8Array, error: unknown): HttpResponse {
+  #refused(request: HttpRequest, origin: Origin, body: Buffer, error: unknown): HttpResponse {
     const { host, others, values, provider } = this.parts;
     const fault = error instanceof IsthmusError ? error : undefined;
     const code = fault?.code ?? 'SERVER_FAULT';

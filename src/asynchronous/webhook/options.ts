@@ -21,6 +21,7 @@ export const doorFields = {
   rate: group(rateFields, { description: 'How often one address may send.', fallback: { limit: 1_000, window: 10_000 } }),
   accepting: integer({ description: 'Deliveries being received and stored at one time; more are answered with 503.', fallback: 1_000, minimum: 1, maximum: 100_000 }),
   deduplicationWindow: duration({ description: 'How long the id of a delivery is remembered; a repeat is answered with success and has no effect, milliseconds.', fallback: 604_800_000, minimum: 1_000 }),
+  remembered: integer({ description: 'How many ids are remembered at most, 16 bytes of memory each; the oldest are forgotten first.', fallback: 2_000_000, minimum: 1_000, maximum: 100_000_000 }),
   keep: duration({ description: 'How long deliveries are kept to be looked at and replayed, milliseconds.', fallback: 604_800_000, minimum: 1_000 }),
   keepRefused: integer({ description: 'How many refused and repeated deliveries are kept; the oldest go first.', fallback: 1_000, maximum: 100_000 }),
 } as const;

@@ -1,7 +1,8 @@
 import type { MethodHost } from '../../driver/method.ts';
 import type { StateOperation } from '../../driver/state-store.ts';
-import { newDeliveryId } from './records.ts';
-import type { DeliveryFacts, DeliveryRecords } from './records.ts';
+import { newGroup } from './record.ts';
+import type { DeliveryFacts } from './record.ts';
+import type { DeliveryRecords } from './records.ts';
 
 /** Most bytes kept of the body of what was refused. */
 const mostBody = 65_536;
@@ -14,7 +15,7 @@ export class OtherDeliveries {
   readonly #host: MethodHost;
   readonly #most: number;
   /** The latest first. */
-  #ids: string[] = [];
+  #groups: string[] = [];
   #second = 0;
   #written = 0;
   #missed = 0;
@@ -27,7 +28,7 @@ export class OtherDeliveries {
   }
 
   async load(): Promise<void> {
-    this.#ids = [...(await this.#records.otherIds(this.#most))];
+    this.#groups = await this.#records.otherGroups(this.#most);
   }
 
   /** Resolves once everything is written. */
@@ -35,14 +36,14 @@ export class OtherDeliveries {
     return this.#pending;
   }
 
-  add(facts: DeliveryFacts, body: Uint8Array, keep: number): void {
+  add(facts: DeliveryFacts, body: Buffer, keep: number): void {
     const { clock } = this.#host;
     const now = clock.now();
     if (this.#most === 0 || !this.#mayWrite(clock.monotonic())) return void (this.#missed += 1);
-    const id = newDeliveryId(now);
-    this.#ids.unshift(id);
-    const operations: StateOperation[] = [this.#records.put(id, facts, body.subarray(0, mostBody), now + keep)];
-    for (const gone of this.#ids.splice(this.#most)) operations.push(this.#records.forget(gone));
+    const group = newGroup(now);
+    this.#groups.unshift(group);
+    const operations: StateOperation[] = [this.#records.putOther(group, { facts, body: body.subarray(0, mostBody) }, now + keep)];
+    for (const gone of this.#groups.splice(this.#most)) operations.push(this.#records.forgetOther(gone));
     this.#write(operations);
   }
 

@@ -1,8 +1,5 @@
-import type { OpenEngine } from '../../driver/engine.ts';
-import type { Effects } from '../../driver/method.ts';
-import type { StateOperation } from '../../driver/state-store.ts';
 import { keyOf } from '../delivery/key.ts';
-import { GatheredEffects } from '../delivery/unit.ts';
+import type { GatheredEffects } from '../delivery/unit.ts';
 import type { RunningQueue } from '../queue/running.ts';
 import type { QueuePlan } from '../queue/plan.ts';
 import type { Event } from '../../kernel/contract.ts';
@@ -42,16 +39,12 @@ export function taker(events: readonly string[]): (type: string | undefined) => 
   return (type) => type !== undefined && (exact.has(type) || starts.some((start) => type.startsWith(start)));
 }
 
-/** Messages for each way, with state to be written in the same unit. */
-export function effectsOf(ways: readonly Way[], handed: Handed, stateEngine: OpenEngine, state: readonly StateOperation[]): Effects {
-  const gathered = new GatheredEffects();
-  gathered.add(stateEngine, { state });
+/** Adds a message for each way. */
+export function addMessages(gathered: GatheredEffects, ways: readonly Way[], handed: Handed): void {
   for (const way of ways) {
-    const message = messageFor(way, handed);
-    const outgoing = way.queue.outgoing(message, delayOf(way, handed), undefined);
+    const outgoing = way.queue.outgoing(messageFor(way, handed), delayOf(way, handed), undefined);
     for (const { engine, unit } of Array.isArray(outgoing) ? outgoing : [outgoing]) gathered.add(engine, unit);
   }
-  return gathered.effects as Effects;
 }
 
 function messageFor({ plan: { contract } }: Way, { record, id, source, receivedAt, reading, body, traceparent }: Handed): Message {

@@ -1,49 +1,24 @@
-import { randomHex } from '../../kernel/trace.ts';
 import type { StateOperation, StateStore } from '../../driver/state-store.ts';
-import type { WebhookOutcome, WebhookVerdict } from '../../driver/webhook.ts';
+import type { WebhookOutcome } from '../../driver/webhook.ts';
 import { fromBytes, keyPart, toBytes } from '../delivery/envelope.ts';
+import { entriesOf } from '../delivery/scan.ts';
+import { encloseGroup, groupOf, indexOf, openGroup } from './record.ts';
+import type { DeliveryFacts, StoredDelivery } from './record.ts';
+import { Fingerprint } from './remembered.ts';
 
 const accepted = 'webhook-deliveries';
 const others = 'webhook-refused';
 const seen = 'webhook-seen';
+const seenGroups = 'webhook-seen-groups';
 const outcomes = 'webhook-outcomes';
 const latest = 'webhook-latest';
-const page = 200;
+/** Groups that are read at a time; each may hold a megabyte. */
+const page = 16;
 /** Most records that one call looks at. */
 const mostLooked = 2_000;
-const farFuture = 36 ** 9;
-
-/** What is kept of a delivery besides its body. */
-export interface DeliveryFacts {
-  readonly endpoint: string;
-  readonly provider: string;
-  readonly deliveryId: string | undefined;
-  readonly type: string | undefined;
-  readonly key: string | undefined;
-  readonly time: number | undefined;
-  readonly receivedAt: number;
-  readonly from: string;
-  readonly size: number;
-  readonly verdict: WebhookVerdict;
-  readonly refusal: { readonly code: string; readonly what: string } | undefined;
-  readonly repeats: string | undefined;
-  /** The queues that it went into. */
-  readonly queues: readonly string[];
-  readonly method: string;
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-export interface StoredDelivery {
-  readonly id: string;
-  readonly facts: DeliveryFacts;
-  readonly body: Buffer;
-}
 
 type StoredOutcome = Omit<WebhookOutcome, 'queue'>;
-
-/** The id of a delivery: the later it came, the earlier it sorts, so that lists begin with the latest. */
-export const newDeliveryId = (now: number): string => `${(farFuture - now).toString(36).padStart(9, '0')}${randomHex(5)}`;
+type Kept = Pick<StoredDelivery, 'facts' | 'body'>;
 
 /** Deliveries, the ids that were seen, and what became of them, in the state store. */
 export class DeliveryRecords {
@@ -53,49 +28,64 @@ export class DeliveryRecords {
     this.#state = state;
   }
 
-  put(id: string, facts: DeliveryFacts, body: Uint8Array, expiresAt: number): StateOperation {
-    return { put: id, collection: facts.verdict === 'accepted' ? accepted : others, value: enclose(facts, body), expiresAt };
+  /** Deliveries that were accepted together, as one entry. */
+  put(group: string, kept: readonly Kept[], expiresAt: number): StateOperation {
+    return { put: group, collection: accepted, value: encloseGroup(kept), expiresAt };
   }
 
-  /** Remembers a name of a delivery. The unit is refused with `STATE_CONFLICT` where it is known. */
+  /** A delivery that was refused or repeated. */
+  putOther(group: string, kept: Kept, expiresAt: number): StateOperation {
+    return { put: group, collection: others, value: encloseGroup([kept]), expiresAt };
+  }
+
+  forgetOther(group: string): StateOperation {
+    return { delete: group, collection: others };
+  }
+
+  /** Groups of what was refused or repeated, the latest first. */
+  async otherGroups(limit: number): Promise<string[]> {
+    const groups: string[] = [];
+    for await (const { key } of entriesOf(this.#state, others, '')) {
+      groups.push(key);
+      if (groups.length >= limit) break;
+    }
+    return groups;
+  }
+
+  /** Remembers a name of a delivery: the unit is refused with `STATE_CONFLICT` where it is known. */
   remember(endpoint: string, name: string, id: string, expiresAt: number): StateOperation {
     return { put: seenKey(endpoint, name), collection: seen, value: Buffer.from(id), expiresAt, when: { absent: true } };
   }
 
-  /** The delivery that had one of these names first. */
-  async first(endpoint: string, names: readonly string[]): Promise<string | undefined> {
-    for (const name of names) {
-      const entry = await this.#state.get(seen, seenKey(endpoint, name));
-      if (entry !== undefined) return Buffer.from(entry.value).toString('utf8');
-    }
-    return undefined;
+  /** Remembers names of a group, for whoever keeps all of them in memory. */
+  rememberGroup(endpoint: string, group: string, prints: readonly Fingerprint[], expiresAt: number): StateOperation {
+    const value = Buffer.allocUnsafeSlow(prints.length * 8);
+    for (const [index, { low, high }] of prints.entries()) value.writeUInt32LE(high, value.writeUInt32LE(low, index * 8));
+    return { put: `${keyPart(endpoint)}/${group}`, collection: seenGroups, value, expiresAt };
   }
 
-  forget(id: string): StateOperation {
-    return { delete: id, collection: others };
-  }
-
-  /** Ids of what was refused or repeated, the latest first. */
-  async otherIds(limit: number): Promise<readonly string[]> {
-    const ids: string[] = [];
-    for (let after: string | undefined; ids.length < limit; after = ids.at(-1)) {
-      const entries = await this.#state.scan(others, { limit: page, ...(after === undefined ? {} : { after }) });
-      for (const { key } of entries) ids.push(key);
-      if (entries.length < page) break;
+  /** Everything that `rememberGroup` wrote and that counts still, the earliest first. */
+  async rememberedGroups(endpoint: string): Promise<ReadonlyArray<{ readonly print: Fingerprint; readonly until: number }>> {
+    const found: Array<{ readonly print: Fingerprint; readonly until: number }> = [];
+    for await (const { value, expiresAt = 0 } of entriesOf(this.#state, seenGroups, `${keyPart(endpoint)}/`)) {
+      const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+      for (let at = 0; at < bytes.length; at += 8) found.push({ print: new Fingerprint(bytes.readUInt32LE(at), bytes.readUInt32LE(at + 4)), until: expiresAt });
     }
-    return ids;
+    return found.reverse();
   }
 
   putOutcome(id: string, queue: string, outcome: StoredOutcome, expiresAt: number): StateOperation {
     return { put: `${id}/${queue}`, collection: outcomes, value: toBytes(outcome), expiresAt };
   }
 
+  /** What became of it in each queue that it went into, also by a replay. */
   async outcomesOf({ id, facts: { queues } }: StoredDelivery): Promise<readonly WebhookOutcome[]> {
-    return Promise.all(queues.map(async (queue): Promise<WebhookOutcome> => {
-      const entry = await this.#state.get(outcomes, `${id}/${queue}`);
-      if (entry === undefined) return { queue, state: 'waiting', at: undefined, attempts: 0, error: undefined };
-      return { queue, ...fromBytes<StoredOutcome>(entry.value) };
-    }));
+    const found = new Map<string, WebhookOutcome>(queues.map((queue) => [queue, { queue, state: 'waiting', at: undefined, attempts: 0, error: undefined }]));
+    for await (const { key, value } of entriesOf(this.#state, outcomes, `${id}/`)) {
+      const queue = key.slice(id.length + 1);
+      found.set(queue, { queue, ...fromBytes<StoredOutcome>(value) });
+    }
+    return Array.from(found.values());
   }
 
   async latestTime(queue: string, key: string): Promise<number> {
@@ -108,49 +98,47 @@ export class DeliveryRecords {
   }
 
   async get(id: string): Promise<StoredDelivery | undefined> {
-    const entry = (await this.#state.get(accepted, id)) ?? (await this.#state.get(others, id));
-    return entry === undefined ? undefined : opened(id, entry.value);
+    return (await this.#group(groupOf(id))).find((each) => each.id === id);
+  }
+
+  async #group(group: string): Promise<readonly StoredDelivery[]> {
+    const entry = (await this.#state.get(accepted, group)) ?? (await this.#state.get(others, group));
+    return entry === undefined ? [] : openGroup(group, entry.value);
   }
 
   /** Deliveries that fit, the latest first, and where to go on. */
   async list(fits: (facts: DeliveryFacts) => boolean, limit: number, start: string | undefined): Promise<{ readonly found: readonly StoredDelivery[]; readonly next: string | undefined }> {
     const found: StoredDelivery[] = [];
     let looked = 0;
-    for (let after = start; ; ) {
-      const entries = await this.#page(after);
-      for (const entry of entries) {
-        if (fits(entry.facts)) found.push(entry);
-        looked += 1;
-        after = entry.id;
-        if (found.length === limit || looked === mostLooked) return { found, next: after };
-      }
-      if (entries.length < page) return { found, next: undefined };
+    let next: string | undefined;
+    for await (const delivery of this.#all(start)) {
+      // There is more only where something comes after what is enough.
+      if (found.length === limit || looked === mostLooked) return { found, next };
+      if (fits(delivery.facts)) found.push(delivery);
+      looked += 1;
+      next = delivery.id;
+    }
+    return { found, next: undefined };
+  }
+
+  /** Everything, the latest first; `start`: after this delivery. */
+  async *#all(start: string | undefined): AsyncGenerator<StoredDelivery> {
+    if (start !== undefined) yield* (await this.#group(groupOf(start))).filter(({ id }) => indexOf(id) < indexOf(start));
+    for (let after = start === undefined ? undefined : groupOf(start); ; ) {
+      const groups = await this.#page(after);
+      for (const { key, value } of groups) yield* openGroup(key, value);
+      if (groups.length < page) return;
+      after = groups.at(-1)?.key;
     }
   }
 
   /** Of both kinds, in the order of their ids. */
-  async #page(after: string | undefined): Promise<readonly StoredDelivery[]> {
+  async #page(after: string | undefined) {
     const range = { limit: page, ...(after === undefined ? {} : { after }) };
     const both = await Promise.all([this.#state.scan(accepted, range), this.#state.scan(others, range)]);
-    return both.flat().sort((a, b) => (a.key < b.key ? -1 : 1)).slice(0, page).map(({ key, value }) => opened(key, value));
+    return both.flat().sort((a, b) => (a.key < b.key ? -1 : 1)).slice(0, page);
   }
 }
 
 const seenKey = (endpoint: string, name: string): string => `${keyPart(endpoint)}/${keyPart(name)}`;
 
-/** u32 length of the facts, the facts as JSON, the body. */
-function enclose(facts: DeliveryFacts, body: Uint8Array): Buffer {
-  const head = JSON.stringify(facts);
-  const length = Buffer.byteLength(head);
-  const value = Buffer.allocUnsafe(4 + length + body.length);
-  value.writeUInt32LE(length);
-  value.write(head, 4);
-  value.set(body, 4 + length);
-  return value;
-}
-
-function opened(id: string, value: Uint8Array): StoredDelivery {
-  const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  const end = 4 + bytes.readUInt32LE(0);
-  return { id, facts: JSON.parse(bytes.toString('utf8', 4, end)) as DeliveryFacts, body: bytes.subarray(end) };
-}

@@ -12,7 +12,9 @@ import { OtherDeliveries } from './others.ts';
 import { taker } from './outgoing.ts';
 import type { Way } from './outgoing.ts';
 import { methodOf, queueName, queuePlan, valuesOf } from './plan.ts';
+import { GroupLedger } from './ledger.ts';
 import { DeliveryRecords } from './records.ts';
+import { SharedLedger } from './shared-ledger.ts';
 import { RecordedWork } from './work.ts';
 
 /** Serves all webhook links of an app. */
@@ -30,6 +32,7 @@ async function open(links: readonly PlannedLink[], host: MethodHost): Promise<Ru
   for (const link of links) ways.set(link, await wayOf(link, host, records));
   const doors = new Map<string, Door>();
   for (const [path, own] of Map.groupBy(links, (link) => valuesOf(link).path)) doors.set(path, doorOf(own, ways, host, records, others));
+  for (const { parts: { ledger } } of doors.values()) await ledger.load();
   const queues = Array.from(ways.values(), ({ queue }) => queue);
   let taking = false;
   return {
@@ -73,7 +76,11 @@ function doorOf(links: readonly PlannedLink[], ways: ReadonlyMap<PlannedLink, Wa
   const { provider } = methodOf(first);
   const values = valuesOf(first);
   const secrets = secretsOf(first);
-  return new Door({ provider, secrets, keys: secrets.map((secret) => keyOf(first, secret)), values, ways: links.map((link) => ways.get(link) as Way), host, records, others });
+  const { path: endpoint, keep, deduplicationWindow, remembered } = values;
+  const alone = host.declaredEngineOf(first).inside && host.engineOf(first) === host.stateEngine;
+  const parts = { records, host, endpoint, keep, deduplicationWindow, remembered };
+  const ledger = alone ? new GroupLedger(parts) : new SharedLedger(parts);
+  return new Door({ provider, secrets, keys: secrets.map((secret) => keyOf(first, secret)), values, ways: links.map((link) => ways.get(link) as Way), host, ledger, others });
 }
 
 function secretsOf(link: PlannedLink): readonly string[] {

@@ -39,11 +39,11 @@ export function endpointsTable(io: Io, endpoints: readonly WebhookEndpoint[]): s
 
 /** A delivery, whole. */
 export function deliveryText(io: Io, delivery: WebhookDeliveryShown): string {
-  const { id, endpoint, provider, deliveryId, type, key, receivedAt, from, size, verdict, refusal, repeats, outcomes, method, url, headers, body, encoding, cut } = delivery;
+  const { id, endpoint, provider, deliveryId, type, key, receivedAt, from, size, verdict, refusal, outcomes, method, url, headers, body, encoding, cut } = delivery;
   const facts = details(io, [
     ['delivery', id], ['endpoint', endpoint], ['provider', provider], ['their id', deliveryId], ['type', type], ['key', key],
     ['received', `${moment(receivedAt)} (${ago(receivedAt)})`], ['from', from], ['size', bytes(size)], ['verdict', verdict],
-    ['refused', refusal === undefined ? undefined : `${refusal.what} [${refusal.code}]`], ['repeats', repeats],
+    ['refused', refusal === undefined ? undefined : `${refusal.what} [${refusal.code}]`],
     ...outcomes.map(({ queue, state, attempts, error }) => [`queue`, `${queue}: ${state}${attempts > 0 ? ` after ${attempts} attempt${attempts === 1 ? '' : 's'}` : ''}${error === undefined ? '' : `: ${error.what} [${error.code}]`}`] as const),
     ...(verdict === 'accepted' && outcomes.length === 0 ? [['queue', 'none: no link takes this type'] as const] : []),
   ]);

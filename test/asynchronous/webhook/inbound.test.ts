@@ -23,7 +23,7 @@ test('a signed delivery is stored, answered, handled once, and seen', async () =
   const { items } = (await webhooks?.list({ limit: 10 })) ?? { items: [] };
   assert.deepEqual(items.map(({ verdict }) => verdict).sort(), ['accepted', 'repeated']);
   const accepted = items.find(({ verdict }) => verdict === 'accepted');
-  assert.equal(items.find(({ verdict }) => verdict === 'repeated')?.repeats, accepted?.id);
+  assert.equal(items.find(({ verdict }) => verdict === 'repeated')?.deliveryId, accepted?.deliveryId);
   await until(async () => (await webhooks?.show(accepted?.id ?? ''))?.outcomes[0]?.state === 'handled');
   const shown = await webhooks?.show(accepted?.id ?? '');
   assert.deepEqual([shown?.deliveryId, shown?.type, shown?.body, shown?.headers['content-type']], ['evt_1', 'payment_intent.succeeded', body, 'application/json']);

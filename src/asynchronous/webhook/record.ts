@@ -1,0 +1,70 @@
+import type { WebhookVerdict } from '../../driver/webhook.ts';
+import { randomHex } from '../../kernel/trace.ts';
+
+/** What is kept of a delivery besides its body. */
+export interface DeliveryFacts {
+  readonly endpoint: string;
+  readonly provider: string;
+  readonly deliveryId: string | undefined;
+  readonly type: string | undefined;
+  readonly key: string | undefined;
+  readonly time: number | undefined;
+  readonly receivedAt: number;
+  readonly from: string;
+  readonly size: number;
+  readonly verdict: WebhookVerdict;
+  readonly refusal: { readonly code: string; readonly what: string } | undefined;
+  /** The queues that it went into. */
+  readonly queues: readonly string[];
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface StoredDelivery {
+  readonly id: string;
+  readonly facts: DeliveryFacts;
+  readonly body: Buffer;
+}
+
+const farFuture = 36 ** 9;
+const indexLength = 2;
+/** Most deliveries of one group. */
+export const mostInGroup = 256;
+
+/** The id of a group of deliveries: the later it came, the earlier it sorts, so that lists begin with the latest. */
+export const newGroup = (now: number): string => `${(farFuture - now).toString(36).padStart(9, '0')}${randomHex(4)}`;
+
+/** The id of a delivery: its group and its place there. */
+export const deliveryId = (group: string, index: number): string => `${group}${index.toString(36).padStart(indexLength, '0')}`;
+export const groupOf = (id: string): string => id.slice(0, -indexLength);
+export const indexOf = (id: string): number => Number.parseInt(id.slice(-indexLength), 36);
+
+/** Deliveries as one value: for each u32 length of the facts, u32 length of the body, the facts as JSON, the body. */
+export function encloseGroup(kept: readonly Pick<StoredDelivery, 'facts' | 'body'>[]): Buffer {
+  const parts = kept.map(({ facts, body }) => ({ head: JSON.stringify(facts), body }));
+  // A buffer of its own: it is copied as a whole when it goes to another thread.
+  const value = Buffer.allocUnsafeSlow(parts.reduce((sum, { head, body }) => sum + 8 + Buffer.byteLength(head) + body.length, 0));
+  let at = 0;
+  for (const { head, body } of parts) {
+    const length = value.write(head, at + 8);
+    value.writeUInt32LE(length, at);
+    value.writeUInt32LE(body.length, at + 4);
+    value.set(body, at + 8 + length);
+    at += 8 + length + body.length;
+  }
+  return value;
+}
+
+/** The deliveries of a group, the latest first. */
+export function openGroup(group: string, value: Uint8Array): readonly StoredDelivery[] {
+  const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  const found: StoredDelivery[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const [length, size] = [bytes.readUInt32LE(at), bytes.readUInt32LE(at + 4)];
+    const start = at + 8 + length;
+    found.push({ id: deliveryId(group, found.length), facts: JSON.parse(bytes.toString('utf8', at + 8, start)) as DeliveryFacts, body: bytes.subarray(start, start + size) });
+    at = start + size;
+  }
+  return found.reverse();
+}
