@@ -7,5 +7,6 @@ import { scale } from './scale.ts';
 import { stream } from './stream.ts';
 import { telemetry } from './telemetry.ts';
 import { top } from './top.ts';
+import { webhook } from './webhook.ts';
 
-export const benchmarks: readonly Benchmark[] = [queueBulk, queueSingle, queueLatency, stream, rest, idle, check, top, telemetry, scale];
+export const benchmarks: readonly Benchmark[] = [queueBulk, queueSingle, queueLatency, stream, rest, idle, check, top, telemetry, webhook, scale];

@@ -18,6 +18,7 @@ import { receive } from './receive.ts';
 import type { Ledger } from './ledger.ts';
 import type { DeliveryFacts } from './record.ts';
 import { redacted } from './redact.ts';
+import { Shedding } from './shedding.ts';
 import { digest } from './signature.ts';
 
 export interface DoorParts {
@@ -41,6 +42,7 @@ export class Door {
   readonly #allowed: Ranges;
   readonly #rate: RateLimit;
   readonly #success: HttpResponse;
+  readonly #shedding: Shedding;
   #taking = 0;
   #idle: (() => void) | undefined;
 
@@ -50,6 +52,7 @@ export class Door {
     this.#trusted = new Ranges(values.trustedProxies);
     this.#allowed = new Ranges(values.allow);
     this.#rate = new RateLimit({ ...values.rate, per: 'caller' }, host.clock);
+    this.#shedding = new Shedding(host, values.path, values.accepting);
     this.#success = { status: provider.success, headers: provider.success === 204 ? {} : { 'content-length': '0' } };
   }
 
@@ -58,7 +61,11 @@ export class Door {
     return this.#taking === 0 ? Promise.resolve() : new Promise((resolve) => (this.#idle = resolve));
   }
 
-  async answer(request: HttpRequest): Promise<HttpResponse> {
+  answer(request: HttpRequest): HttpResponse | Promise<HttpResponse> {
+    return this.#taking >= this.parts.values.accepting ? this.#shedding.shed() : this.#answer(request);
+  }
+
+  async #answer(request: HttpRequest): Promise<HttpResponse> {
     const origin = originOf(request, this.#trusted, this.parts.values.url);
     try {
       this.#admit(request, origin);
@@ -76,11 +83,10 @@ export class Door {
 
   /** Everything that is known before the body is read. */
   #admit({ method, path }: HttpRequest, { from }: Origin): void {
-    const { provider, values: { accepting } } = this.parts;
+    const { provider } = this.parts;
     if (!this.#allowed.empty && !this.#allowed.has(from)) throw webhookErrors.WEBHOOK_SOURCE_REFUSED(`${from === '' ? 'An unknown address' : from} may not send to ${path}.`);
     this.#rate.enter({ subject: from });
     if (method !== 'POST' && provider.greets?.includes(method) !== true) throw httpErrors.METHOD_NOT_ALLOWED({ what: `${method.slice(0, 20)} is not offered at ${path}.`, details: { allow: this.#allow } });
-    if (this.#taking >= accepting) throw webhookErrors.WEBHOOK_BUSY({ what: `${this.#taking} deliveries to ${path} are being received and stored.`, retryAfter: 1_000 });
   }
 
   get #allow(): string {
