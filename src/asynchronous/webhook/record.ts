@@ -29,12 +29,20 @@ export interface StoredDelivery {
 }
 
 const farFuture = 36 ** 9;
+/** What tells groups of the same millisecond apart, in their order. */
+const mostAtOnce = 36 ** 3;
+let latest = 0;
+let sequence = 0;
 const indexLength = 2;
 /** Most deliveries of one group. */
 export const mostInGroup = 256;
 
 /** The id of a group of deliveries: the later it came, the earlier it sorts, so that lists begin with the latest. */
-export const newGroup = (now: number): string => `${(farFuture - now).toString(36).padStart(9, '0')}${randomHex(4)}`;
+export function newGroup(now: number): string {
+  sequence = now === latest ? (sequence + 1) % mostAtOnce : 0;
+  latest = now;
+  return `${(farFuture - now).toString(36).padStart(9, '0')}${(mostAtOnce - 1 - sequence).toString(36).padStart(3, '0')}${randomHex(3)}`;
+}
 
 /** The id of a delivery: its group and its place there. */
 export const deliveryId = (group: string, index: number): string => `${group}${index.toString(36).padStart(indexLength, '0')}`;
