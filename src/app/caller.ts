@@ -4,7 +4,7 @@ import type { CallOptions } from '../kernel/handler.ts';
 import { randomId } from '../kernel/trace.ts';
 import { milliseconds } from '../kernel/units.ts';
 import { validatePart } from '../kernel/validate.ts';
-import type { Executor, Invocation, Origin, PlannedLink } from '../driver/method.ts';
+import type { Executor, Invocation, Origin, PlannedLink, RunningMethod } from '../driver/method.ts';
 import type { ReceiverMeter, Span } from '../driver/telemetry.ts';
 import { readJsonBytes, canonicalJson, jsonBytes } from '../kernel/json.ts';
 import { Idempotency, fingerprintOf } from '../resilience/idempotency.ts';
@@ -26,17 +26,31 @@ interface Route {
   readonly idempotency: Idempotency | undefined;
 }
 
+/** A link by which clients are asked. */
+interface Outside {
+  readonly link: PlannedLink;
+  readonly ask: NonNullable<RunningMethod['ask']>;
+}
+
 /** Calls between services of one app: in the process, under the policies of the link. */
 export class Caller {
   readonly #runtime: AppServices;
   readonly #routes: readonly Route[];
+  readonly #outside: Outside[] = [];
 
   constructor(runtime: AppServices, links: readonly PlannedLink[]) {
     this.#runtime = runtime;
     this.#routes = links.flatMap((link) => routeOf(runtime, link));
   }
 
+  /** Lets calls reach clients by a method that was opened. */
+  register(links: readonly PlannedLink[], ask: Outside['ask']): void {
+    for (const link of links) if (link.contract.kind === 'operation' && link.handlers.size === 0) this.#outside.push({ link, ask });
+  }
+
   async call(contract: Operation, input: unknown, options: CallOptions, from: string | undefined, parent: Invocation | undefined, origin: Origin): Promise<unknown> {
+    const outside = this.#outside.find(({ link }) => link.contract === contract && (from === undefined || link.from === from));
+    if (outside !== undefined && (options.to !== undefined || !this.#routes.some(({ link }) => link.contract === contract))) return asked(outside, input, options, parent, origin, this.#runtime.clock.now());
     const route = this.#routeTo(contract, from);
     const span = this.#span(route, contract, parent, origin);
     return within(span, origin, (own) => this.#measured(route, contract, input, options, parent, own, span));
@@ -97,6 +111,14 @@ export class Caller {
     if (route !== undefined) return route;
     throw appErrors.LINK_MISSING(`"${contract.name}" was called${from === undefined ? '' : ` by "${from}"`} and no link to a service of this app carries it.`);
   }
+}
+
+/** Waits no longer than who asks. */
+function asked({ link, ask }: Outside, input: unknown, options: CallOptions, parent: Invocation | undefined, origin: Origin, now: number): Promise<unknown> {
+  const left = parent?.deadline === undefined ? undefined : Math.max(1, parent.deadline - now);
+  const deadline = earliest(left, options.deadline === undefined ? undefined : milliseconds(options.deadline));
+  const signal = joined(parent?.signal, options.signal);
+  return ask(link, input, { ...options, ...(deadline === undefined ? {} : { deadline }), ...(signal === undefined ? {} : { signal }) }, origin);
 }
 
 function routeOf(runtime: AppServices, link: PlannedLink): Route[] {

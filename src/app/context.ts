@@ -48,6 +48,9 @@ export class HandlerContext implements Context {
   get message(): HandledMessage | undefined {
     return this.#invocation.message;
   }
+  get connection(): string | undefined {
+    return this.#invocation.connection;
+  }
   get traceparent(): string {
     return (this.#traceparent ??= this.#invocation.span?.traceparent ?? childTraceparent(this.#invocation.traceparent, this.#runtime.telemetry.tracing === undefined));
   }

@@ -1,4 +1,4 @@
-import type { HttpEndpoint } from '../driver/endpoint.ts';
+import type { HttpEndpoint, UpgradeEndpoint } from '../driver/endpoint.ts';
 import type { Engine, OpenEngine } from '../driver/engine.ts';
 import type { RunningMethod } from '../driver/method.ts';
 import { combine } from '../http/dispatch.ts';
@@ -22,6 +22,13 @@ export function endpointOf(methods: readonly RunningMethod[], state: Readable): 
   return endpoints.length === 0 ? undefined : combine([health(() => readiness(state)), ...endpoints]);
 }
 
+/** What takes connections that leave HTTP; `undefined`: nobody. */
+export function upgradeOf(methods: readonly RunningMethod[]): UpgradeEndpoint | undefined {
+  const [only, ...others] = methods.map((each) => each.upgrade).filter((each) => each !== undefined);
+  if (others.length > 0) throw new TypeError('Several methods take connections that leave HTTP.');
+  return only;
+}
+
 /** Whether every engine can take work. */
 export async function readiness(state: Readable): Promise<Readiness> {
   const found = await Promise.all([...state.engines].map(async ([engine, open]) => [state.engineNames.get(engine) ?? engine.kind, await open.health()] as const));
@@ -37,8 +44,8 @@ export interface OpenPort {
 }
 
 /** Listens for an endpoint. Throws `LISTEN_FAILED`. */
-export async function listen(endpoint: HttpEndpoint, options: HttpOptions, log: Log): Promise<OpenPort> {
-  const host = new NodeHost(endpoint, options, log);
+export async function listen(endpoint: HttpEndpoint, options: HttpOptions, log: Log, upgrade?: UpgradeEndpoint): Promise<OpenPort> {
+  const host = new NodeHost(endpoint, options, log, upgrade);
   const { url } = await host.start();
   return { url, drain: (signal) => host.drain(signal) };
 }

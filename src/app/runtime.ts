@@ -57,6 +57,7 @@ export class Runtime implements AppServices {
     this.emitter.register(links, method);
     this.#jobs ??= method.jobs;
     this.#contended ??= method.contended?.bind(method);
+    if (method.ask !== undefined) this.#caller.register(links, method.ask.bind(method));
     const submit = method.submit?.bind(method);
     if (submit === undefined) return;
     for (const link of links) if (link.contract.kind === 'operation') this.#submitters.set(link.contract, { link, submit });

@@ -1,3 +1,5 @@
+import type { Duplex } from 'node:stream';
+
 import type { Caller } from '../kernel/handler.ts';
 
 /** One neutral request for every protocol on HTTP; a host (Node, fetch, Fastify, …) adapts to it. */
@@ -36,3 +38,12 @@ export type HttpEndpoint = (request: HttpRequest) => HttpResponse | undefined | 
 
 /** Finds out who calls; `undefined`: nobody in particular. Throws an error of the category `unauthenticated` or `forbidden` to refuse. */
 export type Authenticate = (request: HttpRequest) => Caller | undefined | Promise<Caller | undefined>;
+
+/** A connection leaves HTTP: `accept` takes it over with the bytes that came after the request, and writes the answer (101) itself. */
+export interface AcceptedUpgrade {
+  readonly accept: (connection: Duplex, head: Buffer) => void;
+}
+export type UpgradeAnswer = AcceptedUpgrade | HttpResponse;
+
+/** Answers a request to leave HTTP (RFC 9110, section 7.8), or `undefined`: it is for somebody else. */
+export type UpgradeEndpoint = (request: HttpRequest) => UpgradeAnswer | undefined | Promise<UpgradeAnswer | undefined>;

@@ -1,13 +1,13 @@
 import type { Capability } from '../kernel/capability.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Contract, ContractKind, Event, Operation, Shape } from '../kernel/contract.ts';
-import type { Caller, EmitOptions, HandledMessage, HandlerBinding, JobReference, Log, SubmitOptions } from '../kernel/handler.ts';
+import type { Caller, CallOptions, EmitOptions, HandledMessage, HandlerBinding, JobReference, Log, SubmitOptions } from '../kernel/handler.ts';
 import type { Message, QueueMessage } from '../kernel/message.ts';
 import type { Needs } from '../kernel/needs.ts';
 import type { Fault } from '../kernel/options.ts';
 import type { Policies } from '../kernel/policies.ts';
 import type { Json, JsonSchema } from '../kernel/schema.ts';
-import type { HttpEndpoint } from './endpoint.ts';
+import type { HttpEndpoint, UpgradeEndpoint } from './endpoint.ts';
 import type { QueueAdministration, StreamAdministration } from './administration.ts';
 import type { Engine, OpenEngine, Unit } from './engine.ts';
 import type { WebhookAdministration } from './webhook.ts';
@@ -83,6 +83,10 @@ export interface RunningMethod {
   attributes?(link: PlannedLink): SpanAttributes;
   /** Synchronous methods on HTTP. */
   readonly endpoint?: HttpEndpoint;
+  /** Methods on connections that leave HTTP; they have an `endpoint` too. */
+  readonly upgrade?: UpgradeEndpoint;
+  /** Operations that somebody outside answers: asks the client that `options.to` names. */
+  ask?(link: PlannedLink, input: unknown, options: CallOptions, origin: Origin): Promise<unknown>;
   /** Takes nothing new and finishes what runs; at `signal` handlers are aborted and what is unfinished goes back. */
   drain(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
@@ -116,6 +120,8 @@ export interface Invocation {
   readonly tracestate?: string | undefined;
   readonly caller: Caller | undefined;
   readonly message: HandledMessage | undefined;
+  /** The socket that the call came on. */
+  readonly connection?: string | undefined;
   /** Where the call is sampled; the handler runs within it. */
   readonly span?: Span | undefined;
   /** Only for jobs. */

@@ -34,7 +34,8 @@ export function guarded(endpoint: HttpEndpoint, log: Log): HttpEndpoint {
   };
 }
 
-function refuseDuplicates(request: HttpRequest): void {
+/** Throws `HEADER_DUPLICATED`. */
+export function refuseDuplicates(request: HttpRequest): void {
   const [name] = request.duplicates;
   if (name !== undefined) throw httpErrors.HEADER_DUPLICATED({ what: `The header "${name}" was sent more than once.`, details: { header: name } });
 }

@@ -29,6 +29,8 @@ const byCode: ReadonlyMap<string, number> = new Map([
   ['URL_TOO_LONG', 414],
   ['RANGE_UNSATISFIABLE', 416],
   ['EXPECTATION_UNSUPPORTED', 417],
+  ['WEBSOCKET_UPGRADE_REQUIRED', 426],
+  ['WEBSOCKET_VERSION_UNSUPPORTED', 426],
   ['HEADERS_TOO_LARGE', 431],
   // draft-ietf-httpapi-idempotency-key-header, section 2.7
   ['IDEMPOTENCY_KEY_REUSED', 422],

@@ -38,6 +38,8 @@ export interface CallOptions {
   readonly deadline?: Duration;
   readonly signal?: AbortSignal;
   readonly idempotencyKey?: string;
+  /** Which client is asked, where a link leads to clients on sockets: the `connection` of a call that came from it. */
+  readonly to?: string;
 }
 
 export interface SubmitOptions {
@@ -77,6 +79,8 @@ export interface Context {
   readonly idempotencyKey: string;
   /** The message that is being handled, where it is one. */
   readonly message: HandledMessage | undefined;
+  /** The socket that this call came on; `call(…, { to: connection })` asks its client. `undefined`: it came on none. */
+  readonly connection: string | undefined;
 }
 
 /** The attributes of a handled message. */

@@ -4,7 +4,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 
-import type { HttpEndpoint, HttpResponse } from '../../driver/endpoint.ts';
+import type { HttpEndpoint, HttpResponse, UpgradeEndpoint } from '../../driver/endpoint.ts';
 import type { Log } from '../../kernel/handler.ts';
 import { httpErrors } from '../errors.ts';
 import type { HttpOptions } from '../options.ts';
@@ -13,6 +13,7 @@ import { Http2Connections } from './http2.ts';
 import { Pace } from './pace.ts';
 import { byFirstBytes } from './protocol.ts';
 import { refuseConnection, refuseRaw } from './refusals.ts';
+import { isSocketUpgrade, takeUpgrade } from './upgrade.ts';
 import { NodeRequest } from './request.ts';
 import { respond } from './respond.ts';
 import { Serving } from './serving.ts';
@@ -38,15 +39,16 @@ export class NodeHost {
   #draining = false;
 
   /** Throws `TLS_UNREADABLE`. */
-  constructor(endpoint: HttpEndpoint, options: HttpOptions, log: Log) {
+  constructor(endpoint: HttpEndpoint, options: HttpOptions, log: Log, upgrade?: UpgradeEndpoint) {
     this.#options = options;
     this.#serving = new Serving(endpoint, options, log);
     this.#pace = new Pace(options.bodyBytesPerSecond);
     this.#http2 = new Http2Connections(this.#serving, options, this.#pace);
-    const server = options.tls === undefined ? createServer(serverOptions(options)) : createSecureServer({ ...serverOptions(options), ...readTls(options.tls), ALPNProtocols: ['h2', 'http/1.1'], handshakeTimeout: options.headersTimeout });
+    const server = options.tls === undefined ? createServer(serverOptions(options, upgrade)) : createSecureServer({ ...serverOptions(options, upgrade), ...readTls(options.tls), ALPNProtocols: ['h2', 'http/1.1'], handshakeTimeout: options.headersTimeout });
     this.#server = server;
     this.#unfollow = options.tls === undefined ? () => {} : followTls(server as ReturnType<typeof createSecureServer>, options.tls, log);
     this.#listen(server);
+    if (upgrade !== undefined) server.on('upgrade', (incoming, socket, head) => void takeUpgrade(upgrade, { incoming, socket, head, log, refuse: () => this.#refuse(incoming) }));
   }
 
   #listen(server: Server): void {
@@ -131,8 +133,10 @@ export class NodeHost {
   }
 }
 
-function serverOptions(options: HttpOptions): ServerOptions {
+function serverOptions(options: HttpOptions, upgrade: UpgradeEndpoint | undefined): ServerOptions {
   return {
+    // Other upgrades are ignored, as a server may (RFC 9110, section 7.8).
+    shouldUpgradeCallback: (incoming) => upgrade !== undefined && isSocketUpgrade(incoming),
     maxHeaderSize: options.headerBytes,
     headersTimeout: Math.min(options.headersTimeout, options.requestTimeout),
     requestTimeout: options.requestTimeout,
