@@ -1,5 +1,9 @@
+import type { Duplex } from 'node:stream';
+
 import type { HttpRequest } from '../../driver/endpoint.ts';
+import type { PlannedLink } from '../../driver/method.ts';
 import { httpErrors } from '../../http/errors.ts';
+import type { Operation } from '../../kernel/contract.ts';
 import { IsthmusError } from '../../kernel/error.ts';
 import type { Caller } from '../../kernel/handler.ts';
 import { randomId } from '../../kernel/trace.ts';
@@ -8,11 +12,10 @@ import { Questions } from './calls/asked.ts';
 import type { Asking } from './calls/asked.ts';
 import { InboundCall } from './calls/inbound.ts';
 import type { CallSurroundings } from './calls/inbound.ts';
-import type { PlannedLink } from '../../driver/method.ts';
-import type { Operation } from '../../kernel/contract.ts';
 import { websocketErrors } from './errors.ts';
-import type { Listener } from './events/subscription.ts';
+import { Following } from './events/following.ts';
 import type { StreamedEvent } from './events/record.ts';
+import type { Listener } from './events/subscription.ts';
 import { closeCodes } from './frames/fault.ts';
 import { Wire } from './frames/wire.ts';
 import type { WireEvents } from './frames/wire.ts';
@@ -21,17 +24,15 @@ import type { ClientFrame, FrameOfType } from './protocol/frames.ts';
 import { readClientFrame } from './protocol/read.ts';
 import { serverFrame } from './protocol/write.ts';
 import type { ServerFrame } from './protocol/write.ts';
-import { Following } from './events/following.ts';
 import type { Occupant } from './rooms/rooms.ts';
 import { problem } from './shown.ts';
-import type { Socket } from './socket.ts';
-import type { Duplex } from 'node:stream';
+import type { Surroundings } from './surroundings.ts';
 
 /** One client of a socket: what it asked for, and what it gets. What few clients need is made when it is needed. */
 export class Session implements WireEvents, CallSurroundings, Listener, Occupant {
   readonly id = randomId();
   readonly address: string;
-  readonly #socket: Socket;
+  readonly #socket: Surroundings;
   readonly #request: HttpRequest;
   readonly #wire: Wire;
   #caller: SocketCaller | undefined;
@@ -42,7 +43,7 @@ export class Session implements WireEvents, CallSurroundings, Listener, Occupant
   #waiting: Array<() => void> | undefined;
   #told = false;
 
-  constructor(socket: Socket, request: HttpRequest, connection: Duplex, caller: SocketCaller | undefined) {
+  constructor(socket: Surroundings, request: HttpRequest, connection: Duplex, caller: SocketCaller | undefined) {
     this.#socket = socket;
     this.#request = request;
     this.address = request.remoteAddress;

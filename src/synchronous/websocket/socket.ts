@@ -16,11 +16,7 @@ import { requireOrigin } from './origin.ts';
 import { Rooms } from './rooms/rooms.ts';
 import { Session } from './session.ts';
 import { EventStreams } from './sse/streams.ts';
-
-interface CarriedEvent {
-  readonly feed: Feed;
-  readonly slow: WebsocketOptions;
-}
+import type { CarriedEvent, Surroundings } from './surroundings.ts';
 
 /** The option and functions of a socket link. */
 export const methodOf = (link: PlannedLink): WebsocketMethod =>
@@ -28,7 +24,7 @@ export const methodOf = (link: PlannedLink): WebsocketMethod =>
   link.method as WebsocketMethod;
 
 /** One path with all its clients. */
-export class Socket {
+export class Socket implements Surroundings {
   readonly options: WebsocketOptions;
   readonly host: MethodHost;
   readonly rooms: Rooms;
@@ -118,7 +114,7 @@ export class Socket {
     return this.#sessions.get(id);
   }
 
-  gone(session: Session): void {
+  gone(session: Pick<Session, 'id' | 'address'>): void {
     this.#sessions.delete(session.id);
     const left = (this.#addresses.get(session.address) ?? 1) - 1;
     if (left > 0) this.#addresses.set(session.address, left);

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 
-type Frame = { readonly type: string; readonly id?: number; readonly [name: string]: unknown; readonly output?: any; readonly error?: any; readonly data?: any };
+/** A message of the server, with the members that tests look at. */
+export interface Frame {
+  readonly type: string;
+  readonly id?: number;
+  readonly at?: readonly [partition: number, offset: number];
+  readonly data?: { readonly n: number; readonly text: string };
+  readonly value?: { readonly n: number };
+  readonly error?: { readonly code: string; readonly data?: unknown; readonly issues?: ReadonlyArray<{ readonly pointer: string }> };
+  readonly output?: { readonly next: readonly number[]; readonly gap: boolean; readonly members: ReadonlyArray<{ readonly id: string; readonly subject?: string }> };
+  readonly [name: string]: unknown;
+}
 
 /** A socket of the platform, and what came on it. */
 export class Talk {

@@ -1,11 +1,9 @@
+import type { Caller } from '../../../kernel/handler.ts';
 import { websocketErrors } from '../errors.ts';
 import type { FrameOfType } from '../protocol/frames.ts';
-import type { Socket } from '../socket.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { Subscription } from './subscription.ts';
 import type { Begun, Listener } from './subscription.ts';
-import type { Caller } from '../../../kernel/handler.ts';
-
-type Surroundings = Pick<Socket, 'options' | 'feed'>;
 
 /** The subscriptions of one client: one for each event. */
 export class Following {

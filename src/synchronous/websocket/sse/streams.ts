@@ -3,10 +3,8 @@ import { problemResponse } from '../../../http/problem.ts';
 import { websocketErrors } from '../errors.ts';
 import { Subscription } from '../events/subscription.ts';
 import { requireOrigin } from '../origin.ts';
-import type { Socket } from '../socket.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { EventText } from './text.ts';
-
-type Surroundings = Pick<Socket, 'options' | 'feed' | 'authenticate' | 'taking' | 'host'>;
 
 /** Server-sent events of a socket's events: for those that only listen, by the same subscriptions. */
 export class EventStreams {
