@@ -14,6 +14,8 @@ export interface ChildOptions {
   readonly profile?: string | undefined;
   /** Take `isthmus` from the build, as a user would. */
   readonly built?: boolean;
+  /** Options of Node for it. */
+  readonly flags?: readonly string[];
 }
 
 /** A module of `bench/` in a process of its own. */
@@ -23,7 +25,7 @@ export class Child {
 
   private constructor(entry: string, options: ChildOptions) {
     const profiling = options.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profile}`];
-    const execArgv = [...(options.built === true ? [] : ['--conditions=isthmus-source']), ...profiling];
+    const execArgv = [...(options.flags ?? []), ...(options.built === true ? [] : ['--conditions=isthmus-source']), ...profiling];
     this.process = fork(join(import.meta.dirname, '..', entry), { execArgv, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], serialization: 'advanced' });
     this.process.stderr?.on('data', (bytes: Buffer) => (this.#errors = (this.#errors + bytes.toString()).slice(-4_000)));
     this.process.stdout?.resume();
