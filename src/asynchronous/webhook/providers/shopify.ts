@@ -10,6 +10,7 @@ const header = 'x-shopify-hmac-sha256';
 function verify({ headers, body }: Arrival, keys: readonly KeyObject[]): Refusal | undefined {
   const given = headers[header];
   if (given === undefined || given === '') return refuse('WEBHOOK_SIGNATURE_MISSING', `The header "${header}" is missing.`);
+  if (body.length === 0) return refuse('WEBHOOK_SIGNATURE_WRONG', 'There is no body, and Shopify sends none without.');
   return signedByOne(keys, [given], (key) => hmac('sha256', key, 'base64', body)) ? undefined : refuse('WEBHOOK_SIGNATURE_WRONG', 'No client secret of this endpoint made the signature.');
 }
 

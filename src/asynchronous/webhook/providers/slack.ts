@@ -12,13 +12,14 @@ const timeHeader = 'x-slack-request-timestamp';
 function verify({ headers, body }: Arrival, keys: readonly KeyObject[], moment: Moment): Refusal | undefined {
   const [given, timestamp] = [headers[signatureHeader], headers[timeHeader]];
   if (!given || !timestamp) return refuse('WEBHOOK_SIGNATURE_MISSING', `The headers "${signatureHeader}" and "${timeHeader}" are not both there.`);
+  const [version, hash = ''] = given.split('=');
   const time = Number(timestamp);
-  if (!/^\d{1,13}$/.test(timestamp)) return refuse('WEBHOOK_SIGNATURE_MALFORMED', `The header "${timeHeader}" is no whole number of seconds.`);
+  if (version !== 'v0' || Number.isNaN(time)) return refuse('WEBHOOK_SIGNATURE_MALFORMED', `The signature is not of the version v0, or the header "${timeHeader}" is no number of seconds.`);
   if (isExpired(time, moment, false)) return refuse('WEBHOOK_EXPIRED', 'It was signed too long ago.');
-  return signedByOne(keys, [given], (key) => signature(key, time, body)) ? undefined : refuse('WEBHOOK_SIGNATURE_WRONG', 'No signing secret of this endpoint made the signature.');
+  return signedByOne(keys, [hash], (key) => signature(key, timestamp, body)) ? undefined : refuse('WEBHOOK_SIGNATURE_WRONG', 'No signing secret of this endpoint made the signature.');
 }
 
-const signature = (key: KeyObject, time: number, body: string | Uint8Array): string => `v0=${hmac('sha256', key, 'hex', `v0:${time}:`, body)}`;
+const signature = (key: KeyObject, time: string, body: string | Uint8Array): string => hmac('sha256', key, 'hex', `v0:${time}:`, body);
 
 /** Events are JSON; commands are forms, and interactions are forms with JSON in one field. */
 function payloadOf({ headers, body }: Arrival): { readonly payload: Readonly<Record<string, unknown>>; readonly isForm: boolean } {
@@ -66,7 +67,7 @@ export const slack: Provider = {
   },
   sample: (type, data) => ({ type, body: JSON.stringify(data), headers: { 'content-type': 'application/json', 'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)' } }),
   sign(sample, _url, secret, now) {
-    const time = Math.floor(now / 1_000);
-    return { [timeHeader]: String(time), [signatureHeader]: signature(textKey(secret), time, sample.body) };
+    const time = String(Math.floor(now / 1_000));
+    return { [timeHeader]: time, [signatureHeader]: `v0=${signature(textKey(secret), time, sample.body)}` };
   },
 };
