@@ -17,7 +17,7 @@ import { Senders } from './senders.ts';
 
 const { values } = parseArgs({ options: { short: { type: 'boolean' }, rounds: { type: 'string' }, save: { type: 'boolean' }, 'skip-broken': { type: 'boolean' } } });
 const rounds = Number(values.rounds ?? (values.short === true ? 15 : 200));
-const senderCount = 24;
+const senderCount = 48;
 /** How long effects may take after the last delivery, milliseconds. */
 const patience = 60_000;
 

@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { EventWebhook } from '@sendgrid/eventwebhook';
 import { shopifyApi } from '@shopify/shopify-api';
+// The adapter tells the library where it runs, by being loaded.
+// oxlint-disable-next-line import/no-unassigned-import
 import '@shopify/shopify-api/adapters/node';
 import { verifyKey } from 'discord-interactions';
 import type { Provider } from 'isthmus/webhook';
