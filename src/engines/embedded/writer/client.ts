@@ -5,7 +5,7 @@ import { errorOf } from './failure.ts';
 import type { WriterGreeting, WriterOptions, WriterRequest, WriterResponse, WriterResults } from './protocol.ts';
 
 /** The writer keeps little: without a limit its young objects take as much memory as the app's. */
-const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 512 };
+const resourceLimits = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 512 };
 
 interface Pending {
   resolve(value: WriterResults[keyof WriterResults]): void;
