@@ -1,6 +1,10 @@
 export type { WebhookAdministration, WebhookDelivery, WebhookDeliveryShown, WebhookEndpoint, WebhookFilter, WebhookOutcome, WebhookTest, WebhookVerdict } from '../../driver/webhook.ts';
 export { webhookErrors } from './errors.ts';
 export type { Secrets, WebhookOptions } from './options.ts';
+export { githubEvent } from './payloads/github.ts';
+export type { GithubEvent, GithubEventType } from './payloads/github.ts';
+export { stripeEvent } from './payloads/stripe.ts';
+export type { StripeEvent, StripeEventType } from './payloads/stripe.ts';
 export { refuse } from './provider.ts';
 export type { Arrival, Moment, Provider, Reading, Refusal, Sample } from './provider.ts';
 export { cloudEvents } from './providers/cloudevents.ts';
