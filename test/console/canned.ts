@@ -36,6 +36,15 @@ const stream = {
 
 const job = { id: '0197b6a2c0f07d3e', operation: 'reports.delays', state: 'running', progress: 0.42, note: 'April', submittedAt: now - 65 * second, startedAt: now - 60 * second, attempts: 1, retryAfter: 1_000 };
 
+const outcome = { queue: 'webhooks.payments.payments.succeeded', state: 'handled', at: now - 4 * second, attempts: 1 };
+const delivery = {
+  id: '1p2k3j4h5a9f8e7d6c5b', endpoint: '/hooks/stripe', provider: 'stripe', deliveryId: 'evt_1NG8Du2eZvKYlo2C', type: 'payment_intent.succeeded', key: 'pi_3NG8Du2eZvKYlo2C', receivedAt: now - 5 * second,
+  from: '203.0.113.7', size: 2_048, verdict: 'accepted', outcomes: [outcome],
+};
+const refused = { ...delivery, id: '1p2k3j4h5a9f8e7d6c5c', endpoint: '/hooks/github', provider: 'github', deliveryId: undefined, type: undefined, key: undefined, receivedAt: now - 3 * minute, verdict: 'refused', refusal: { code: 'WEBHOOK_SIGNATURE_WRONG', what: 'No secret of this endpoint made the signature.' }, outcomes: [] };
+const dead = { ...delivery, id: '1p2k3j4h5a9f8e7d6c5d', receivedAt: now - 9 * minute, outcomes: [{ ...outcome, state: 'dead', attempts: 5, error: { code: 'Error', what: 'The booking is unknown.' } }] };
+const shownDelivery = { ...dead, method: 'POST', url: 'https://hooks.example.com/hooks/stripe', headers: { 'content-type': 'application/json; charset=utf-8', 'stripe-signature': 't=1772366395,v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd' }, body: '{"id":"evt_1NG8Du2eZvKYlo2C","type":"payment_intent.succeeded"}', encoding: 'utf-8', cut: false };
+
 const receiver = (name: string, rate: number, at: number, failed = 0) => ({
   receiver: name, running: rate > 0 ? 3 : 0, handling: { count: 100, p50: 0.041, p99: 3.27, largest: 12 }, waiting: { count: 100, p50: 0.3, p99: 18.4, largest: 90 },
   totals: { started: 1_000 + at * (rate + failed), handled: 900 + at * rate, failed: at * failed, retried: at * failed, died: 0, parked: 0, repeated: 0, effects: 0, triggers: 0, unused: 0, ordered: 0, inversions: 0 },
@@ -64,6 +73,9 @@ const documents: Readonly<Record<string, (look: number) => unknown>> = {
   '/streams/orders.seen/records': () => ({ items: [0, 1].map((offset) => ({ ...message(`o-${offset}`, 'ada', 1), partition: 0, offset })), next: 2, end: 1_000 }),
   '/jobs': () => ({ items: [job, { ...job, id: '0197b6a2c0f07d3f', state: 'failed', progress: 1, attempts: 3 }] }),
   [`/jobs/${job.id}`]: () => job,
+  '/webhooks': () => ({ items: [{ path: '/hooks/stripe', provider: 'stripe', links: [{ name: 'payments.succeeded:webhook', queue: outcome.queue, events: ['payment_intent.succeeded', 'payment_intent.payment_failed'] }], samples: [] }, { path: '/hooks/github', provider: 'github', links: [{ name: 'releases.published:webhook', queue: 'webhooks.maintenance.releases.published', events: ['*'] }], samples: [] }] }),
+  '/webhooks/deliveries': () => ({ items: [delivery, refused, dead, { ...delivery, id: '1p2k3j4h5a9f8e7d6c5e', receivedAt: now - 10 * minute, verdict: 'repeated', outcomes: [] }, { ...delivery, id: '1p2k3j4h5a9f8e7d6c5f', receivedAt: now - 40 * minute, type: 'customer.subscription.trial_will_end', outcomes: [] }], next: '1p2k3j4h5a9f8e7d6c5f' }),
+  [`/webhooks/deliveries/${dead.id}`]: () => shownDelivery,
   '/links': links,
 };
 

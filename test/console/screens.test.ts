@@ -15,7 +15,7 @@ const updates = process.env['UPDATE_FIXTURES'] === '1';
 
 const screens = [
   'queue list', 'queue show orders', 'queue peek orders', 'queue dead orders', 'queue dead orders 01772366340000000', 'stream list', 'stream groups orders.seen', 'stream read orders.seen',
-  'job list', 'job show 0197b6a2c0f07d3e', 'top --once --interval 200ms',
+  'webhook list', 'webhook show 1p2k3j4h5a9f8e7d6c5d', 'job list', 'job show 0197b6a2c0f07d3e', 'top --once --interval 200ms',
 ];
 
 const diagnoses = [

@@ -47,7 +47,7 @@ export function deliveryText(io: Io, delivery: WebhookDeliveryShown): string {
     ...outcomes.map(({ queue, state, attempts, error }) => [`queue`, `${queue}: ${state}${attempts > 0 ? ` after ${attempts} attempt${attempts === 1 ? '' : 's'}` : ''}${error === undefined ? '' : `: ${error.what} [${error.code}]`}`] as const),
     ...(verdict === 'accepted' && outcomes.length === 0 ? [['queue', 'none: no link takes this type'] as const] : []),
   ]);
-  const sent = Object.entries(headers).map(([name, value]) => `${name}: ${value}`).join('\n');
+  const sent = details(io, Object.entries(headers));
   const note = `${encoding === 'base64' ? ' (base64)' : ''}${cut ? ' (only its start is kept)' : ''}`;
-  return `${facts}\n${paint(io, 'title', `${method} ${clean(url)}`)}\n${clean(sent)}\n\n${paint(io, 'title', `Body${note}`)}\n${clean(body)}\n`;
+  return `${facts}\n${paint(io, 'title', `${method} ${clean(url)}`)}\n${sent}\n${paint(io, 'title', `Body${note}`)}\n${clean(body)}\n`;
 }
