@@ -109,12 +109,13 @@ export class InboundCall implements Invocation {
 
   fail(error: unknown): void {
     if (this.#over) return;
-    this.#end();
+    this.#over = true;
     const { route, span } = this;
     route.meter.failed(this.#began, categoryOf(error));
     span?.fail(error);
     span?.end();
     this.#around.say({ type: 'error', id: this.id, error: shownProblem(error, route, this.#around.host, this.traceparent) });
+    this.#around.over(this);
     // A generator that waits for something ends when its signal says so.
     this.#controller?.abort(error);
   }
@@ -160,15 +161,11 @@ export class InboundCall implements Invocation {
 
   #answer(output: unknown): void {
     if (this.#over) return;
-    this.#end();
+    this.#over = true;
     this.route.meter.handled(this.#began);
     this.span?.end();
     if (this.credit === undefined) this.#around.say({ type: 'result', id: this.id, output: output ?? null });
     else this.#around.say({ type: 'end', id: this.id });
-  }
-
-  #end(): void {
-    this.#over = true;
     this.#around.over(this);
   }
 

@@ -101,8 +101,8 @@ export class SocketClient {
   /** Ends it for good. */
   close(): void {
     this.#closed = true;
-    this.#line.close();
     this.#calls.lost(closed());
+    this.#line.close();
     this.#opened.reject(closed());
   }
 
