@@ -28,6 +28,9 @@ const queueOptions = (facts: Known) => options({ order: orderOf(facts), attempts
 const streamOptions = (facts: Known) => options({ order: orderOf(facts), partitions: facts.order === 'global' ? '1' : '8', retention: facts.replay === true || facts.lateReaders === true ? "'30d'" : "'7d'" });
 const doorPolicies = (facts: Known, others: Readonly<Record<string, string>>) => options({ ...others, rateLimit: facts.external === true && "{ limit: 100, per: 'caller' }" });
 
+/** We tell others, instead of being told. */
+const isTold = ({ startedBy, partnerPushes, direction }: Known): boolean => partnerPushes !== true && startedBy !== 'third-party' && (startedBy === 'us' || direction === 'server-to-client' || partnerPushes === false);
+
 /** The ways. */
 export const ways: Readonly<Record<Choice, Way>> = {
   'rest': carried('REST', (facts) => `via: rest({ method: '${facts.nestedReads === true ? 'GET' : 'POST'}', path: '/…' }), policies: ${doorPolicies(facts, { deadline: "'5s'" })}`),
@@ -35,7 +38,7 @@ export const ways: Readonly<Record<Choice, Way>> = {
   'stream': carried('event stream', (facts) => `via: stream(${streamOptions(facts)})`),
   'publish-subscribe': carried('publish-subscribe (a stream, each receiving service a group)', (facts) => `to: [first, second], via: stream(${streamOptions(facts)})`),
   'job': carried('job (202, then poll)', () => "via: rest({ method: 'POST', path: '/…', respond: 'job' })  // and a second link of the same operation: via: job()"),
-  'webhook': byHand('webhook (verify, keep, answer 2xx, work from a queue)', () => "via: rest({ method: 'POST', path: '/hooks/…' }), policies: { idempotency: {} }  // verify the signature in `authenticate`, emit to a queue"),
+  'webhook': carried('webhook (verify, keep, answer 2xx, work from a queue)', (facts) => (isTold(facts) ? '// Webhooks to others are not carried yet. Meanwhile: emit to a queue whose handler signs and posts: via: queue({ attempts: 20 })' : "via: webhook('standard-webhooks', { path: '/hooks/…', secrets: () => process.env['WEBHOOK_SECRET'] })")),
   'scheduled-pull': byHand('pull on a schedule', () => '// Ask on a timer with a cursor (conditional GET), and emit each new item: via: queue({ attempts: 5 })'),
   'gateway': byHand('API gateway', () => "via: rest({ method: 'GET', path: '/…' }), policies: { rateLimit: { limit: 100, per: 'caller' } }  // the door of this app; another one in front is named in needs: { edges: ['nginx'] }"),
   'bff': byHand('backend for each frontend', () => "// One service per kind of client, each with operations for its own screens: via: rest({ method: 'GET', path: '/phone/…' })"),
