@@ -142,7 +142,8 @@ test('the address that Twilio signed is seen behind a trusted proxy, or said by 
 test('where nothing can be stored the answer is 503, and the delivery can be sent again', async () => {
   let broken = true;
   const engine = memory();
-  const fragile: Engine = { ...engine, open: async (environment) => {
+  const { kind, capabilities, limits, inside, options } = engine;
+  const fragile: Engine = { kind, capabilities, limits, inside, options, open: async (environment) => {
     const open = await engine.open(environment);
     return { queues: open.queues, streams: open.streams, state: open.state, recovered: open.recovered, classify: (error) => open.classify(error), health: () => open.health(), close: () => open.close(), commit: (unit) => (broken && (unit.send?.length ?? 0) > 0 ? Promise.reject(new Error('the disk is full')) : open.commit(unit)) };
   } };

@@ -111,7 +111,7 @@ for (const [index, { provider, secret, headers, make, accepts }] of oracles.entr
       const now = Date.now();
       const time = now - (ages[random(ages.length)] ?? 0) * 1_000;
       const sent = mutate({ ...make(payloads[random(payloads.length)] ?? '', own, time, random), secrets: [own] }, headers, random);
-      const theirs = (await Promise.all(sent.secrets.map((each) => accepts(sent, each, now)))).some(Boolean);
+      const theirs = (await Promise.all(sent.secrets.map(async (each) => accepts(sent, each, now)))).some(Boolean);
       assert.equal(await ours(provider, sent, now), theirs, JSON.stringify({ count, sent: { ...sent, body: sent.body.toString('latin1') }, theirs, age: now - time }));
       counts[theirs ? 'taken' : 'refused'] += 1;
     }

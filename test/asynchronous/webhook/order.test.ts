@@ -29,7 +29,7 @@ test('one that comes too late is skipped where that is asked for, and told; othe
   const at = Date.now();
   for (const [id, time, about] of [['new', at, 'x'], ['old', at - 5_000, 'x'], ['same', at, 'x'], ['other', at - 5_000, 'y']] as const) await send(partner.url, { id, at: time, about });
   await until(() => partner.handled.length === 3);
-  assert.deepEqual(ids(partner.handled).sort(), ['new', 'other', 'same']);
+  assert.deepEqual(new Set(ids(partner.handled)), new Set(['new', 'other', 'same']));
   const webhooks = await partner.app.webhooks();
   const old = (await webhooks?.list({ limit: 10 }))?.items.find(({ deliveryId }) => deliveryId === 'old');
   assert.equal(old?.outcomes[0]?.state, 'skipped');
