@@ -25,6 +25,7 @@ export const webhookRunner: MethodRunner = {
 };
 
 async function open(links: readonly PlannedLink[], host: MethodHost): Promise<RunningMethod> {
+  refuseShared(links, host);
   const records = new DeliveryRecords(host.stateEngine.state as StateStore);
   const others = new OtherDeliveries(records, host, Math.max(...links.map((link) => valuesOf(link).keepRefused)));
   await others.load();
@@ -57,6 +58,15 @@ async function open(links: readonly PlannedLink[], host: MethodHost): Promise<Ru
     },
     close: async () => void (await Promise.all(queues.map((queue) => queue.close()))),
   };
+}
+
+/** Another method that answers at the same address would never be asked. */
+function refuseShared(links: readonly PlannedLink[], { links: all }: MethodHost): void {
+  for (const link of links) {
+    const { path } = valuesOf(link);
+    const other = all.find(({ method: { name, options } }) => name !== 'webhook' && options['path'] === path && (options['method'] ?? 'POST') === 'POST');
+    if (other !== undefined) throw webhookErrors.WEBHOOK_PATH_TAKEN({ what: `The links "${link.name}" and "${other.name}" both answer POST at ${path}.`, why: 'One address has one method: a webhook takes everything that comes there.' });
+  }
 }
 
 const aborted = (signal: AbortSignal): Promise<void> => new Promise((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })));

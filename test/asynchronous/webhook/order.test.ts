@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hmac, webhook } from 'isthmus/webhook';
-import { event, handle, integration, link, party, service } from 'isthmus';
+import { event, handle, integration, link, operation, party, service } from 'isthmus';
 import { memory } from 'isthmus/memory';
+import { rest } from 'isthmus/rest';
 import { z } from 'zod';
 import { createHmac } from 'node:crypto';
 import { until } from '../host.ts';
@@ -80,4 +81,18 @@ test('several links share an address and take their own events; what does not fi
   assert.throws(() => webhook('stripe', { path: '/x', secrets: '' }), { code: 'OPTION_INVALID' });
   assert.throws(() => webhook('stripe', { path: '/x', secrets: 'a', allow: ['10.0.0.0/33'] }), /must be an address or a range/);
   await assert.rejects(make(webhook(scheme, { path: '/hooks/acme', secrets: () => undefined }), webhook(scheme, { path: '/hooks/other', secrets: 'x' })).start(), { code: 'WEBHOOK_SECRET_MISSING' });
+});
+
+test('an address that REST answers too is refused at the start', async () => {
+  const ask = operation('acme.ask', { input: z.object({}), output: z.object({}), effect: 'write' });
+  const told = event('acme.told', { data: z.object({}) });
+  const shop = service('shop', [handle(ask, () => ({})), handle(told, () => {})]);
+  const app = integration({
+    name: 'acme', engine: memory(), services: [shop], parties: [party('acme', { kind: 'partner' })], log: silent, http: { port: 0 },
+    links: [
+      link({ from: 'acme', to: shop, contract: told, via: webhook(scheme, { path: '/hooks/acme', secrets: 'secret' }) }),
+      link({ from: 'acme', to: shop, contract: ask, via: rest({ method: 'POST', path: '/hooks/acme' }) }),
+    ],
+  });
+  await assert.rejects(app.start(), { code: 'WEBHOOK_PATH_TAKEN' });
 });
