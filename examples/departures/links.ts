@@ -5,32 +5,40 @@ import { queue } from 'isthmus/queue';
 import { rest } from 'isthmus/rest';
 import { stream } from 'isthmus/stream';
 import { webhook } from 'isthmus/webhook';
+import { websocket } from 'isthmus/websocket';
 import { getAirport, showBoard } from './contracts/airports.ts';
 import { showTrail } from './contracts/audit.ts';
+import { agentTyping, confirmRemark, postRemark, remarked, showAsset, showClient, showPage } from './contracts/board.ts';
 import { bookSeat, getBooking } from './contracts/bookings.ts';
 import { flightDelayed, flightDeparted, getFlight, listFlights, watchDelays } from './contracts/flights.ts';
 import { listMaintenance, listPayments, listTexts, paymentSucceeded, releasePublished, textReported } from './contracts/hooks.ts';
 import { listFailures, listRebookings, rebookPassenger } from './contracts/passengers.ts';
 import { reportDelays } from './contracts/reports.ts';
 import { showStatistics } from './contracts/statistics.ts';
+import { pageDirectory } from './data/page.ts';
+import type { BrowserClient } from './data/page.ts';
 import type { Secrets } from './secrets.ts';
 
 export const web = party('web', { kind: 'browser', description: 'People who look up flights and book seats' });
+export const agents = party('agents', { kind: 'browser', description: 'People at the gates, who look at the live board and type back' });
 export const stripe = party('stripe', { kind: 'external-service', description: 'Takes payments' });
 export const github = party('github', { kind: 'external-service', description: 'Publishes releases' });
 export const twilio = party('twilio', { kind: 'external-service', description: 'Sends text messages' });
 
-type Services = Readonly<Record<'flights' | 'bookings' | 'board' | 'rebooking' | 'statistics' | 'audit' | 'reports' | 'failures' | 'payments' | 'maintenance' | 'texts', Service>>;
+type Services = Readonly<Record<'flights' | 'bookings' | 'board' | 'rebooking' | 'statistics' | 'audit' | 'reports' | 'failures' | 'payments' | 'maintenance' | 'texts' | 'gates', Service>>;
 
 const asked = { reply: 'now', replyWithin: '1s', processing: '50ms', userWaits: true, client: 'browser' } as const;
 /** Anybody may look things up: the door of the app limits how often. */
 const open = { rateLimit: { limit: 200 } } as const;
 /** Others call us, and prove who they are. */
 const pushed = { reply: 'none', order: 'key', loss: 'none', startedBy: 'third-party', partnerPushes: true, verifiesSignature: true } as const;
+/** The live board: one socket for all of it. */
+const live = { path: '/live' } as const;
+const spoken = { direction: 'both-ways', client: 'browser', holdsConnection: true } as const;
 const told = { reply: 'none', order: 'key', loss: 'none' } as const;
 
 /** Who asks or tells whom, what, and how it travels. */
-export const links = ({ flights, bookings, board, rebooking, statistics, audit, reports, failures, payments, maintenance, texts }: Services, secrets: Secrets) => [
+export const links = ({ flights, bookings, board, rebooking, statistics, audit, reports, failures, payments, maintenance, texts, gates }: Services, secrets: Secrets, client: BrowserClient) => [
   link({ from: web, to: flights, contract: listFlights, via: rest({ method: 'GET', path: '/flights', paginate: true }), needs: asked, policies: open }),
   link({ from: web, to: flights, contract: getFlight, via: rest({ method: 'GET', path: '/flights/{id}' }), needs: asked, policies: open }),
   link({ from: web, to: flights, contract: getAirport, via: rest({ method: 'GET', path: '/airports/{iata}', cacheControl: 'public, max-age=3600' }), needs: asked, policies: open }),
@@ -43,6 +51,18 @@ export const links = ({ flights, bookings, board, rebooking, statistics, audit, 
   link({ from: web, to: payments, contract: listPayments, via: rest({ method: 'GET', path: '/payments' }), needs: asked, policies: open }),
   link({ from: web, to: maintenance, contract: listMaintenance, via: rest({ method: 'GET', path: '/maintenance' }), needs: asked, policies: open }),
   link({ from: web, to: texts, contract: listTexts, via: rest({ method: 'GET', path: '/texts' }), needs: asked, policies: open }),
+
+  link({ from: agents, to: gates, contract: showPage, via: rest({ method: 'GET', path: '/board', respond: 'file', directory: pageDirectory }), needs: asked, policies: open }),
+  link({ from: agents, to: gates, contract: showAsset, via: rest({ method: 'GET', path: '/board/{name}', respond: 'file', directory: pageDirectory }), needs: asked, policies: open }),
+  link({ from: agents, to: gates, contract: showClient, via: rest({ method: 'GET', path: '/board/client.js', respond: 'file', directory: client.directory }), needs: asked, policies: open }),
+  link({ from: agents, to: board, contract: showBoard, via: websocket(live), needs: spoken, policies: open }),
+  link({ from: agents, to: gates, contract: postRemark, via: websocket(live), needs: spoken, policies: { rateLimit: { limit: 20 } } }),
+  link({ from: gates, to: agents, contract: confirmRemark, via: websocket(live), needs: spoken }),
+  link({ from: agents, to: agents, contract: agentTyping, via: websocket({ ...live, room: true }), needs: spoken }),
+  link({ from: flights, to: agents, contract: flightDeparted, via: websocket(live), needs: spoken }),
+  link({ from: flights, to: agents, contract: flightDelayed, via: websocket(live), needs: spoken }),
+  link({ from: gates, to: agents, contract: remarked, via: websocket(live), needs: spoken }),
+  link({ from: gates, to: audit, contract: remarked, via: stream({ partitions: 4, retention: '1d' }), needs: told }),
 
   link({ from: stripe, to: payments, contract: paymentSucceeded, via: webhook('stripe', { path: '/hooks/stripe', secrets: secrets.stripe, events: ['payment_intent.succeeded'] }), needs: pushed }),
   link({ from: github, to: maintenance, contract: releasePublished, via: webhook('github', { path: '/hooks/github', secrets: secrets.github, events: ['release.published'] }), needs: pushed }),

@@ -28,6 +28,7 @@ Running
             board, rebooking, statistics, audit
   queue     passengers.rebook, in order per passenger
   job       reports.delays, over 3,000,000 flights
+  socket    /live, the board calls, listens and is asked
   webhooks  /hooks/stripe, /hooks/github, /hooks/twilio
   state     ${directory} (delete it to begin again)
 
@@ -36,6 +37,7 @@ Look
   ${url}/openapi.json          the same for programs
   ${url}/health/ready
   ${url}/airports/ORD/board    what has left
+  ${url}/board                 the live board; type back as a gate agent
   ${url}/flights/live          delays as they happen (curl -N)
   ${url}/rebookings/failures   dead letters of the queue
 

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { handle, service } from 'isthmus';
 import type { Context } from 'isthmus';
 import { showTrail } from '../contracts/audit.ts';
+import { remarked } from '../contracts/board.ts';
 import { flightDelayed, flightDeparted, watchDelays } from '../contracts/flights.ts';
 import { query } from '../data/database.ts';
 import { DelayLog } from '../data/delay-log.ts';
@@ -32,6 +33,9 @@ export function audit(database: DatabaseSync) {
     handle(flightDelayed, (data, context) => {
       write(data, context);
       delays.told();
+    }),
+    handle(remarked, ({ iata, ...said }, { message }) => {
+      if (message !== undefined) insert.run(message.type, message.id, iata, message.time, JSON.stringify(said));
     }),
     handle(watchDelays, ({ origin, after }, { signal }) => delays.watch(origin, after, signal)),
     handle(showTrail, ({ id }) => ({ items: ofFlight.all(id).map(shown) })),
