@@ -49,6 +49,16 @@ export class Ranges {
 /** IPv4 as Node writes it on a socket of both kinds; a zone is left out. */
 const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
 
+/** What counts as one sender: an address, and of IPv6 the network of 64 bits, within which whoever has one address has all. */
+export function senderOf(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const [start = '', end] = address.split('::');
+  const head = start.split(':').filter((each) => each !== '');
+  const rest = end === undefined ? [] : end.split(':').filter((each) => each !== '');
+  const middle = end === undefined ? [] : Array.from({ length: Math.max(0, 8 - head.length - rest.length) }, () => '0');
+  return [...head, ...middle, ...rest].slice(0, 4).map((each) => each.toLowerCase().replace(/^0+(?=.)/, '')).join(':');
+}
+
 const items = (header: string | undefined): readonly string[] => header?.split(',').map((each) => each.trim()).filter((each) => each !== '') ?? [];
 
 /** Who sent a request, and to which address, as far as trusted proxies tell. */

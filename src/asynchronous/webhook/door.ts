@@ -7,7 +7,7 @@ import { failedResponse } from '../../http/dispatch.ts';
 import { IsthmusError } from '../../kernel/error.ts';
 import { childTraceparent } from '../../kernel/trace.ts';
 import { RateLimit } from '../../resilience/rate-limit.ts';
-import { originOf, Ranges } from './addresses.ts';
+import { originOf, Ranges, senderOf } from './addresses.ts';
 import type { Origin } from './addresses.ts';
 import { webhookErrors } from './errors.ts';
 import type { WebhookValues } from './options.ts';
@@ -85,7 +85,7 @@ export class Door {
   #admit({ method, path }: HttpRequest, { from }: Origin): void {
     const { provider } = this.parts;
     if (!this.#allowed.empty && !this.#allowed.has(from)) throw webhookErrors.WEBHOOK_SOURCE_REFUSED(`${from === '' ? 'An unknown address' : from} may not send to ${path}.`);
-    this.#rate.enter({ subject: from });
+    this.#rate.enter({ subject: senderOf(from) });
     if (method !== 'POST' && provider.greets?.includes(method) !== true) throw httpErrors.METHOD_NOT_ALLOWED({ what: `${method.slice(0, 20)} is not offered at ${path}.`, details: { allow: this.#allow } });
   }
 

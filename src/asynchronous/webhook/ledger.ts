@@ -73,8 +73,9 @@ export class GroupLedger implements Ledger {
   }
 
   async load(): Promise<void> {
-    const { records, endpoint, host } = this.#parts;
-    for (const { print, until } of await records.rememberedGroups(endpoint)) this.#remembered.add(print, until, host.clock.now());
+    const { records, endpoint } = this.#parts;
+    for await (const { print, until } of records.rememberedGroups(endpoint)) this.#remembered.recall(print, until);
+    this.#remembered.recalled();
   }
 
   async store(arriving: Arriving): Promise<boolean> {

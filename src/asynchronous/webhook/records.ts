@@ -64,14 +64,12 @@ export class DeliveryRecords {
     return { put: `${keyPart(endpoint)}/${group}`, collection: seenGroups, value, expiresAt };
   }
 
-  /** Everything that `rememberGroup` wrote and that counts still, the earliest first. */
-  async rememberedGroups(endpoint: string): Promise<ReadonlyArray<{ readonly print: Fingerprint; readonly until: number }>> {
-    const found: Array<{ readonly print: Fingerprint; readonly until: number }> = [];
+  /** Everything that `rememberGroup` wrote and that counts still, the latest first. */
+  async *rememberedGroups(endpoint: string): AsyncGenerator<{ readonly print: Fingerprint; readonly until: number }> {
     for await (const { value, expiresAt = 0 } of entriesOf(this.#state, seenGroups, `${keyPart(endpoint)}/`)) {
       const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-      for (let at = 0; at < bytes.length; at += 8) found.push({ print: new Fingerprint(bytes.readUInt32LE(at), bytes.readUInt32LE(at + 4)), until: expiresAt });
+      for (let at = 0; at < bytes.length; at += 8) yield { print: new Fingerprint(bytes.readUInt32LE(at), bytes.readUInt32LE(at + 4)), until: expiresAt };
     }
-    return found.reverse();
   }
 
   putOutcome(id: string, queue: string, outcome: StoredOutcome, expiresAt: number): StateOperation {

@@ -82,8 +82,23 @@ export class Remembered {
     return this.#tables.some((table) => table.until > now && table.has(print));
   }
 
+  /** Adds what was remembered before, the latest first, as far as there is room; then `recalled`. */
+  recall(print: Fingerprint, until: number): void {
+    if (this.#count < this.#most) this.#put(print, until);
+  }
+
+  /** What was added last is the oldest. */
+  recalled(): void {
+    this.#tables.reverse();
+  }
+
   /** Answers with whether something had to be forgotten before its time. */
   add(print: Fingerprint, until: number, now: number): boolean {
+    this.#put(print, until);
+    return this.#forget(now);
+  }
+
+  #put(print: Fingerprint, until: number): void {
     let table = this.#tables.at(-1);
     if (table === undefined || table.full) {
       table = new Table(Math.min(mostSlots, (table?.slots ?? fewestSlots / 2) * 2));
@@ -92,7 +107,6 @@ export class Remembered {
     const before = table.count;
     table.add(print, until);
     this.#count += table.count - before;
-    return this.#forget(now);
   }
 
   #forget(now: number): boolean {

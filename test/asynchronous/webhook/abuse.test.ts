@@ -108,6 +108,19 @@ test('a replay has no effect, also at the same time, and with another id where i
   assert.equal(hub.handled.length, 1);
 });
 
+test('a store that others write into recognises repeats by a condition', async () => {
+  const engine = memory();
+  const { kind, capabilities, limits, options } = engine;
+  const shared: Engine = { kind, capabilities, limits, options, inside: false, open: (environment) => engine.open(environment) };
+  await using partner = await partnerApp({ provider: 'stripe', secrets: secret, engine: shared });
+  const bodies = [eventOf(), eventOf()];
+  const answers = await Promise.all([...bodies, ...bodies, ...bodies].map((body) => deliver(partner.url, body)));
+  assert.ok(answers.every(({ status }) => status === 200));
+  assert.equal((await deliver(partner.url, bodies[0])).status, 200);
+  await until(async () => (await (await partner.app.webhooks())?.list({ verdict: 'repeated', limit: 10 }))?.items.length === 5);
+  assert.equal(partner.handled.length, 2);
+});
+
 test('addresses outside of the list are refused; what proxies say counts only from trusted ones', async () => {
   await using partner = await partnerApp({ provider: 'stripe', secrets: secret, options: { allow: ['203.0.113.0/24'], trustedProxies: ['127.0.0.0/8', '::1', '10.0.0.0/8'] } });
   const from = (chain: string) => deliver(partner.url, eventOf(), { 'x-forwarded-for': chain });
