@@ -172,8 +172,8 @@ export class Door {
     const fault = error instanceof IsthmusError ? error : undefined;
     const code = fault?.code ?? 'SERVER_FAULT';
     const what = fault?.what ?? 'It failed on our side.';
-    host.log.warn('A delivery was refused.', { endpoint: values.path, provider: provider.name, from: origin.from, code, what });
-    others.add({ ...this.#facts(request, origin, body, host.clock.now()), refusal: { code, what } }, body, values.keep);
+    const told = others.add({ ...this.#facts(request, origin, body, host.clock.now()), refusal: { code, what } }, body, values.keep);
+    if (told) host.log.warn('A delivery was refused.', { endpoint: values.path, provider: provider.name, from: origin.from, code, what });
     if (fault === undefined) return failedResponse(error, request, host.log);
     const headers = fault.category === 'unauthenticated' ? { 'www-authenticate': 'Signature' } : fault.code === 'METHOD_NOT_ALLOWED' ? { allow: this.#allow } : undefined;
     return problemResponse(fault, undefined, headers);

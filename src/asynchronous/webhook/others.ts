@@ -36,10 +36,16 @@ export class OtherDeliveries {
     return this.#pending;
   }
 
-  add(facts: DeliveryFacts, body: Buffer, keep: number): void {
+  /** Answers with whether it is told of, in the log too: so many a second, and no more. */
+  add(facts: DeliveryFacts, body: Buffer, keep: number): boolean {
     const { clock } = this.#host;
-    const now = clock.now();
-    if (this.#most === 0 || !this.#mayWrite(clock.monotonic())) return void (this.#missed += 1);
+    const told = this.#mayWrite(clock.monotonic());
+    if (!told) this.#missed += 1;
+    else if (this.#most > 0) this.#keep(facts, body, clock.now(), keep);
+    return told;
+  }
+
+  #keep(facts: DeliveryFacts, body: Buffer, now: number, keep: number): void {
     const group = newGroup(now);
     this.#groups.unshift(group);
     const operations: StateOperation[] = [this.#records.putOther(group, { facts, body: body.subarray(0, mostBody) }, now + keep)];
@@ -56,7 +62,7 @@ export class OtherDeliveries {
   #mayWrite(now: number): boolean {
     const second = Math.floor(now / 1_000);
     if (second !== this.#second) {
-      if (this.#missed > 0) this.#host.log.warn('more deliveries were refused or repeated than are kept', { missed: this.#missed });
+      if (this.#missed > 0) this.#host.log.warn('more deliveries were refused or repeated than are kept and told one by one', { count: this.#missed });
       this.#second = second;
       this.#written = 0;
       this.#missed = 0;
