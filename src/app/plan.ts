@@ -1,3 +1,4 @@
+import { shapeOf } from '../kernel/contract.ts';
 import type { Contract } from '../kernel/contract.ts';
 import { IsthmusError } from '../kernel/error.ts';
 import type { HandlerBinding } from '../kernel/handler.ts';
@@ -101,6 +102,7 @@ function checkEnds(declaration: Declaration, planned: PlannedLink, path: string,
 function checkMethod(planned: PlannedLink, path: string, faults: Fault[]): void {
   const { method, contract } = planned;
   if (!method.carries.includes(contract.kind)) faults.push({ path: `${path}.via`, message: `${method.name} carries ${method.carries.join(' and ')}, and "${contract.name}" is of the kind ${contract.kind}` });
+  else if (contract.kind === 'operation' && !method.shapes.includes(shapeOf(contract))) faults.push({ path: `${path}.via`, message: `${method.name} does not carry the shape ${shapeOf(contract)}, which "${contract.name}" has by its streaming()` });
 }
 
 function checkNames(links: readonly PlannedLink[], faults: Fault[]): void {

@@ -58,18 +58,21 @@ const fields = (schema, depth) => make('dl', {}, ...Object.entries(schema.proper
   [term(name, each, schema.required?.includes(name)), meaning(each, depth)]));
 
 const contentOf = (holder) => Object.values(holder?.content ?? {})[0];
+/* Of a sequence, the schema of one value. */
+const schemaOf = (content) => content['x-itemSchema'] ?? content.schema ?? {};
 const describe = (operation) => {
   const parts = [];
   if (operation.parameters?.length) parts.push(make('h3', {}, 'Parameters'), make('dl', {}, ...operation.parameters.flatMap((each) =>
     [term(each.name + (each.in === 'query' ? '' : ' (' + each.in + ')'), each.schema, each.required), meaning(each.schema, 0, each.description)])));
   const body = contentOf(operation.requestBody);
-  if (body) parts.push(make('h3', {}, 'Body'), below(body.schema) ? fields(below(body.schema), 0) : make('p', {}, typeOf(body.schema)));
+  const bodySchema = body && schemaOf(body);
+  if (body) parts.push(make('h3', {}, 'Body'), below(bodySchema) ? fields(below(bodySchema), 0) : make('p', {}, typeOf(bodySchema)));
   parts.push(make('h3', {}, 'Answers'), make('dl', {}, ...Object.entries(operation.responses).flatMap(([status, given]) => {
     const response = follow(given);
     const content = contentOf(response);
     const good = status < '400';
     return [make('dt', { class: 'status ' + (good ? 'good' : status === 'default' ? '' : 'bad') }, status),
-      make('dd', {}, words(response.description), good && content && below(content.schema) ? fields(below(content.schema), 0) : undefined)];
+      make('dd', {}, words(response.description), good && content && below(schemaOf(content)) ? fields(below(schemaOf(content)), 0) : undefined)];
   })));
   return make('div', {}, ...parts);
 };
@@ -94,6 +97,7 @@ const addressOf = (path, inputs) => {
   const base = api.servers?.[0]?.url ?? '/';
   return (base === '/' ? '' : base) + filled + (query.size ? '?' + query : '');
 };
+const typeOfBody = (operation) => Object.keys(operation.requestBody?.content ?? {})[0] ?? 'application/json';
 const headersOf = (operation, inputs, body) => {
   const headers = {};
   for (const [parameter, input] of inputs) if (parameter.in === 'header' && input.value !== '') headers[parameter.name] = input.value;
@@ -103,25 +107,46 @@ const headersOf = (operation, inputs, body) => {
     if (name === 'api-key') headers['x-api-key'] = value;
     else headers.authorization = name === 'basic' ? 'Basic ' + btoa(value) : 'Bearer ' + value;
   }
-  if (body !== undefined) headers['content-type'] = 'application/json';
+  if (body !== undefined) headers['content-type'] = typeOfBody(operation);
   return headers;
 };
 const pretty = (text) => { try { return JSON.stringify(JSON.parse(text), null, 2); } catch { return text; } };
 
 const shownHeaders = ['content-type', 'location', 'retry-after', 'etag', 'link', 'ratelimit', 'idempotent-replayed', 'preference-applied'];
+const flowing = /^(?:text\/event-stream|application\/(?:x-)?ndjson)/;
+/* What flows is shown as it comes, its end only; it may go on for ever. */
+const read = async (response, shown) => {
+  const flows = flowing.test(response.headers.get('content-type') ?? '');
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  for (;;) {
+    const { done, value } = (await reader?.read()) ?? { done: true };
+    if (done) break;
+    text += decoder.decode(value, { stream: true });
+    if (flows) shown.textContent = text = text.slice(-50000);
+  }
+  shown.textContent = pretty(text);
+  shown.hidden = text === '';
+};
 const send = async (method, operation, path, inputs, editor, output) => {
   const body = editor && editor.value.trim() !== '' ? editor.value : undefined;
   const started = performance.now();
+  const controller = new AbortController();
+  const stop = make('button', { type: 'button', class: 'plain', click: () => controller.abort() }, 'Stop');
+  const shown = make('pre', { tabindex: '0' });
+  output.replaceChildren(stop);
   try {
-    const response = await fetch(addressOf(path, inputs), { method, headers: headersOf(operation, inputs, body), body, cache: 'no-store' });
-    const text = await response.text();
+    const response = await fetch(addressOf(path, inputs), { method, headers: headersOf(operation, inputs, body), body, cache: 'no-store', signal: controller.signal });
     const took = Math.round(performance.now() - started) + ' ms';
     const headers = shownHeaders.filter((name) => response.headers.has(name)).map((name) => name + ': ' + response.headers.get(name)).join('\n');
-    output.replaceChildren(make('span', { class: 'status ' + (response.ok ? 'good' : 'bad') }, response.status + ' ' + response.statusText), make('span', { class: 'took' }, took),
-      make('pre', { class: 'quiet', tabindex: '0' }, headers), text ? make('pre', { tabindex: '0' }, pretty(text)) : undefined);
+    output.replaceChildren(make('span', { class: 'status ' + (response.ok ? 'good' : 'bad') }, response.status + ' ' + response.statusText), make('span', { class: 'took' }, took), stop,
+      make('pre', { class: 'quiet', tabindex: '0' }, headers), shown);
+    await read(response, shown);
   } catch (error) {
-    output.replaceChildren(make('span', { class: 'status bad' }, 'No answer'), make('pre', {}, String(error)));
+    if (!controller.signal.aborted) output.replaceChildren(make('span', { class: 'status bad' }, 'No answer'), make('pre', {}, String(error)));
   }
+  stop.remove();
 };
 const curlOf = (method, operation, path, inputs, editor) => {
   const quote = (text) => "'" + text.replaceAll("'", "'\\''") + "'";
@@ -133,7 +158,7 @@ const curlOf = (method, operation, path, inputs, editor) => {
 const attempt = (method, path, operation) => {
   const inputs = (operation.parameters ?? []).map((parameter) => [parameter, control(parameter)]);
   const example = contentOf(operation.requestBody)?.example;
-  const editor = operation.requestBody ? make('textarea', { spellcheck: 'false' }, JSON.stringify(example ?? {}, null, 2)) : undefined;
+  const editor = operation.requestBody ? make('textarea', { spellcheck: 'false' }, typeof example === 'string' ? example : JSON.stringify(example ?? {}, null, 2)) : undefined;
   const output = make('div', { class: 'answer', 'aria-live': 'polite' });
   const button = make('button', { type: 'submit' }, 'Send');
   const curl = make('button', { type: 'button', class: 'plain', click: () => output.replaceChildren(make('pre', { tabindex: '0' }, curlOf(method, operation, path, inputs, editor))) }, 'Show as curl');
