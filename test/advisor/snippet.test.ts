@@ -9,13 +9,14 @@ import { queue } from 'isthmus/queue';
 import { rest } from 'isthmus/rest';
 import { stream } from 'isthmus/stream';
 import { webhook } from 'isthmus/webhook';
+import { websocket } from 'isthmus/websocket';
 import { z } from 'zod';
 import { situations } from './situations.ts';
 
 const somethingHappened = event('it.happened', { data: z.object({ id: z.string() }), key: 'id' });
-const given = { rest, queue, stream, job, webhook, sender: 'web', receiver: 'here', first: 'here', second: 'there', somethingHappened };
+const given = { rest, queue, stream, job, webhook, websocket, sender: 'web', receiver: 'here', first: 'here', second: 'there', somethingHappened };
 /** How each way that is carried appears on the map. */
-const methods = new Map([['rest', 'rest'], ['gateway', 'rest'], ['webhook', 'webhook'], ['job', 'rest'], ['queue', 'queue'], ['stream', 'stream'], ['publish-subscribe', 'stream']]);
+const methods = new Map([['rest', 'rest'], ['gateway', 'rest'], ['webhook', 'webhook'], ['websocket', 'websocket'], ['sse', 'rest'], ['job', 'rest'], ['queue', 'queue'], ['stream', 'stream'], ['publish-subscribe', 'stream']]);
 
 /** The links that pasted code declares: it is run as a module, with its names handed in. */
 async function pasted(code: string, names: Readonly<Record<string, unknown>>): Promise<LinkDeclaration[]> {

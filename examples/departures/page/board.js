@@ -99,8 +99,7 @@ byId('text').addEventListener('input', () => {
   last = Date.now();
   room.tell('board.typing', { agent: agent(), typing: true }).catch(() => {});
 });
-byId('write').addEventListener('submit', async (submitted) => {
-  submitted.preventDefault();
+async function write() {
   localStorage.setItem('agent', agent());
   const button = byId('write').querySelector('button');
   button.disabled = true;
@@ -114,6 +113,10 @@ byId('write').addEventListener('submit', async (submitted) => {
   } finally {
     button.disabled = false;
   }
+}
+byId('write').addEventListener('submit', (submitted) => {
+  submitted.preventDefault();
+  void write();
 });
 byId('choose').addEventListener('submit', (submitted) => {
   submitted.preventDefault();

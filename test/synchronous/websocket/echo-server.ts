@@ -1,6 +1,7 @@
 /** Sends back every message, whole, text or binary: what suites for RFC 6455 want. `node --conditions=isthmus-source echo-server.ts PORT`; scripts/autobahn starts it. */
 import { createServer } from 'node:http';
 import { createHash } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
 import { frameOf, opcodes } from '../../../src/synchronous/websocket/frames/encode.ts';
 import { Wire } from '../../../src/synchronous/websocket/frames/wire.ts';
 
@@ -16,4 +17,4 @@ server.on('upgrade', ({ headers }, socket, head) => {
   });
   wire.open(head);
 });
-server.listen(Number(process.argv[2] ?? 9001), '127.0.0.1', () => console.log('listening'));
+server.listen(Number(process.argv[2] ?? 9001), '127.0.0.1', () => console.log(`listening on ${(server.address() as AddressInfo).port}`));
