@@ -105,7 +105,7 @@ export class Door {
       if (greeting !== undefined) return greeting;
       if (method !== 'POST') throw httpErrors.METHOD_NOT_ALLOWED({ what: `${method.slice(0, 20)} is not offered at ${request.path}.`, details: { allow: this.#allow } });
       await this.verify(arrival, received.packed, values.tolerance ?? provider.tolerance);
-      return (await provider.reply?.(arrival)) ?? (await this.#store(request, origin, arrival));
+      return (await this.#reply(arrival)) ?? (await this.#store(request, origin, arrival));
     } catch (error) {
       return this.#refused(request, origin, body, error);
     }
@@ -120,12 +120,20 @@ export class Door {
     throw webhookErrors[refusal.code](refusal.what);
   }
 
+  async #reply(arrival: Arrival): Promise<HttpResponse | undefined> {
+    try {
+      return await this.parts.provider.reply?.(arrival);
+    } catch (error) {
+      throw unreadable(error);
+    }
+  }
+
   /** Reads what was verified. Throws `WEBHOOK_BODY_UNREADABLE`. */
   read(arrival: Arrival): Reading {
     try {
       return this.parts.provider.read(arrival);
     } catch (error) {
-      throw webhookErrors.WEBHOOK_BODY_UNREADABLE({ what: error instanceof IsthmusError ? error.what : error instanceof Error ? error.message : String(error), cause: error });
+      throw unreadable(error);
     }
   }
 
@@ -178,6 +186,12 @@ export class Door {
     const headers = fault.category === 'unauthenticated' ? { 'www-authenticate': 'Signature' } : fault.code === 'METHOD_NOT_ALLOWED' ? { allow: this.#allow } : undefined;
     return problemResponse(fault, undefined, headers);
   }
+}
+
+/** What a provider throws at a body that it does not send; what says more by itself stays as it is. */
+function unreadable(error: unknown): IsthmusError {
+  if (error instanceof IsthmusError && error.category !== 'invalid') return error;
+  return webhookErrors.WEBHOOK_BODY_UNREADABLE({ what: error instanceof IsthmusError ? error.what : error instanceof Error ? error.message : String(error), cause: error });
 }
 
 /** Senders try again on 503, whatever the cause was. */

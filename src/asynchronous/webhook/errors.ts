@@ -42,6 +42,11 @@ export const webhookErrors = defineErrors({
     why: 'A delivery is answered with success only once it is durable, and storing it failed.',
     fix: 'Send it again, as senders do by themselves; the log has the cause.',
   },
+  WEBHOOK_PROVIDER_UNREACHABLE: {
+    category: 'unavailable',
+    why: 'The provider has to be asked, for its certificate or to confirm a subscription, and it does not answer.',
+    fix: 'Send it again, as senders do by themselves; check that the app may reach the provider.',
+  },
   WEBHOOK_SECRET_MISSING: {
     category: 'misconfigured',
     why: 'Without a secret nothing can be verified, and nothing unverified is taken.',

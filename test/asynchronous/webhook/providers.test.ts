@@ -114,6 +114,15 @@ test('SNS: the subscription is confirmed, messages are taken, and nothing is fet
   assert.equal(asked.filter((each) => each.endsWith('.pem')).length, 1);
 });
 
+test('SNS: where Amazon can\'t be asked the answer is 503, and it is asked again', async () => {
+  let reachable = false;
+  await using partner = await partnerApp({ provider: sns({ get: async () => { if (reachable) return certificate; throw new TypeError('fetch failed'); } }), secrets: topic });
+  const send = async () => (await post(partner.url, JSON.stringify(snsMessage()))).status;
+  assert.equal(await send(), 503);
+  reachable = true;
+  assert.equal(await send(), 200);
+});
+
 test('SNS takes what its validator takes, and nothing else', async () => {
   const Validator = createRequire(import.meta.url)('sns-validator') as new () => { validate(message: object, done: (error: Error | null) => void): void };
   // Its certificate comes from the fixture instead of Amazon.

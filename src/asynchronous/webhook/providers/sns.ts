@@ -1,6 +1,7 @@
 import { createVerify, X509Certificate } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import type { HttpResponse } from '../../../driver/endpoint.ts';
+import { webhookErrors } from '../errors.ts';
 import { refuse } from '../provider.ts';
 import type { Arrival, Moment, Provider, Refusal } from '../provider.ts';
 import { objectOf, textAt, timeFrom } from '../reading.ts';
@@ -29,6 +30,15 @@ async function fetchText(url: string): Promise<string> {
   return answer.text();
 }
 
+/** Throws `WEBHOOK_PROVIDER_UNREACHABLE`. */
+async function asked(get: Fetch, url: string): Promise<string> {
+  try {
+    return await get(url);
+  } catch (error) {
+    throw webhookErrors.WEBHOOK_PROVIDER_UNREACHABLE({ what: `${new URL(url).host} could not be asked.`, cause: error, retryAfter: 5_000 });
+  }
+}
+
 function ownAddress(url: string | undefined): string | undefined {
   if (url === undefined || !URL.canParse(url)) return undefined;
   const { protocol, hostname, port, username, href } = new URL(url);
@@ -47,7 +57,7 @@ class Certificates {
   of(url: string): Promise<X509Certificate> {
     const known = this.#known.get(url);
     if (known !== undefined) return known;
-    const found = this.#fetch(url).then((pem) => new X509Certificate(pem));
+    const found = asked(this.#fetch, url).then((pem) => new X509Certificate(pem));
     found.catch(() => this.#known.delete(url));
     const [oldest] = this.#known.keys();
     if (this.#known.size >= mostCertificates && oldest !== undefined) this.#known.delete(oldest);
@@ -91,7 +101,7 @@ async function reply({ body }: Arrival, get: Fetch): Promise<HttpResponse | unde
   if (message['Type'] === 'Notification') return undefined;
   const address = ownAddress(textAt(message, 'SubscribeURL'));
   // To have unsubscribed is not undone here.
-  if (message['Type'] === 'SubscriptionConfirmation' && address !== undefined) await get(address);
+  if (message['Type'] === 'SubscriptionConfirmation' && address !== undefined) await asked(get, address);
   return { status: 200, headers: { 'content-length': '0' } };
 }
 
