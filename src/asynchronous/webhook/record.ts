@@ -51,8 +51,12 @@ export const indexOf = (id: string): number => Number.parseInt(id.slice(-indexLe
 
 /** The fastest level: headers and the frame of JSON are alike in a group, and shrink to a fraction. */
 const packing = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+/** What is larger is kept as it is: packing it would hold up everything else. */
+const mostPacked = 2_097_152;
+/** How what is packed begins (RFC 8878, section 3.1.1); no length of facts is that large. */
+const packedMark = 0xfd2fb528;
 
-/** Deliveries as one value, packed by zstd: for each u32 length of the facts, u32 length of the body, the facts as JSON, the body. */
+/** Deliveries as one value, packed by zstd where it is not too large: for each u32 length of the facts, u32 length of the body, the facts as JSON, the body. */
 export function encloseGroup(kept: readonly Pick<StoredDelivery, 'facts' | 'body'>[]): Buffer {
   const parts = kept.map(({ facts, body }) => ({ head: JSON.stringify(facts), body }));
   const value = Buffer.allocUnsafe(parts.reduce((sum, { head, body }) => sum + 8 + Buffer.byteLength(head) + body.length, 0));
@@ -64,7 +68,7 @@ export function encloseGroup(kept: readonly Pick<StoredDelivery, 'facts' | 'body
     value.set(body, at + 8 + length);
     at += 8 + length + body.length;
   }
-  return ownBytes(zstdCompressSync(value, packing));
+  return ownBytes(value.length > mostPacked ? value : zstdCompressSync(value, packing));
 }
 
 /** A value is copied with all of its buffer when it goes to another thread. */
@@ -72,7 +76,8 @@ const ownBytes = (bytes: Buffer): Buffer => (bytes.length === bytes.buffer.byteL
 
 /** The deliveries of a group, the latest first. */
 export function openGroup(group: string, value: Uint8Array): readonly StoredDelivery[] {
-  const bytes = zstdDecompressSync(value);
+  const given = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  const bytes = given.readUInt32LE(0) === packedMark ? zstdDecompressSync(given) : given;
   const found: StoredDelivery[] = [];
   for (let at = 0; at < bytes.length; ) {
     const [length, size] = [bytes.readUInt32LE(at), bytes.readUInt32LE(at + 4)];

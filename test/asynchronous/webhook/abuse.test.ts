@@ -47,6 +47,18 @@ test('what is too large is refused, packed or not, and a bomb is never unpacked'
   assert.equal(lines.length, 6);
 });
 
+test('a body as large as GitHub sends is taken whole, and kept', async () => {
+  await using partner = await partnerApp({ provider: 'github', secrets: 'secret' });
+  const webhooks = await partner.app.webhooks();
+  const data = { ref: 'refs/heads/main', padding: 'x'.repeat(5_000_000) };
+  const { url, headers, body } = webhooks?.test('github', { type: 'push', data, url: (await partner.app.url()) ?? '' }) ?? { url: '', headers: {}, body: '' };
+  assert.equal((await post(url, body, headers)).status, 202);
+  await until(() => partner.handled.length === 1);
+  assert.deepEqual(partner.handled[0]?.data, data);
+  const [delivery] = (await webhooks?.list({ limit: 1 }))?.items ?? [];
+  assert.equal((await webhooks?.show(delivery?.id ?? ''))?.body, body);
+});
+
 test('a body counts as it was signed: unpacked, or as it came', async () => {
   await using partner = await partnerApp({ provider: 'stripe', secrets: secret });
   const [inside, outside] = [eventOf(), gzipSync(eventOf())];
