@@ -13,7 +13,7 @@ const rows: readonly (readonly string[])[] = [
   ['src/asynchronous/webhook'],
   ['src/batch/*'],
   ['src/infrastructure/*'],
-  ['src/advisor', 'src/export'],
+  ['src/advisor', 'src/export', 'src/evolution'],
   ['src/console'],
   ['src/app'],
   ['src/index.ts'],
