@@ -8,5 +8,6 @@ import { stream } from './stream.ts';
 import { telemetry } from './telemetry.ts';
 import { top } from './top.ts';
 import { webhook } from './webhook.ts';
+import { websocket } from './websocket.ts';
 
-export const benchmarks: readonly Benchmark[] = [queueBulk, queueSingle, queueLatency, stream, rest, idle, check, top, telemetry, webhook, scale];
+export const benchmarks: readonly Benchmark[] = [queueBulk, queueSingle, queueLatency, stream, rest, idle, check, top, telemetry, webhook, websocket, scale];

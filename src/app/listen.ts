@@ -24,9 +24,15 @@ export function endpointOf(methods: readonly RunningMethod[], state: Readable): 
 
 /** What takes connections that leave HTTP; `undefined`: nobody. */
 export function upgradeOf(methods: readonly RunningMethod[]): UpgradeEndpoint | undefined {
-  const [only, ...others] = methods.map((each) => each.upgrade).filter((each) => each !== undefined);
-  if (others.length > 0) throw new TypeError('Several methods take connections that leave HTTP.');
-  return only;
+  const upgrades = methods.map((each) => each.upgrade).filter((each) => each !== undefined);
+  if (upgrades.length <= 1) return upgrades[0];
+  return async (request) => {
+    for (const upgrade of upgrades) {
+      const answer = await upgrade(request);
+      if (answer !== undefined) return answer;
+    }
+    return undefined;
+  };
 }
 
 /** Whether every engine can take work. */
