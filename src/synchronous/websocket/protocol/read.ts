@@ -1,4 +1,4 @@
-import { parseJson } from '../../../kernel/json.ts';
+import { parseJsonText } from '../../../kernel/json.ts';
 import { websocketErrors } from '../errors.ts';
 import type { ClientFrame, ClientFrameType } from './frames.ts';
 
@@ -33,9 +33,9 @@ const shapes: Readonly<Record<ClientFrameType, Readonly<Record<string, Check>>>>
   ping: {},
 };
 
-/** Reads a message of a client. Throws `JSON_MALFORMED`, `DATA_TOO_DEEP` or `WEBSOCKET_MESSAGE_INVALID`. */
-export function readClientFrame(payload: Uint8Array, maximumDepth: number): ClientFrame {
-  const value = parseJson(payload, maximumDepth);
+/** Reads a message of a client, which is UTF-8. Throws `JSON_MALFORMED`, `DATA_TOO_DEEP` or `WEBSOCKET_MESSAGE_INVALID`. */
+export function readClientFrame(payload: Buffer, maximumDepth: number): ClientFrame {
+  const value = parseJsonText(payload.toString(), maximumDepth);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw websocketErrors.WEBSOCKET_MESSAGE_INVALID('A message is a JSON object.');
   const given = value as Readonly<Record<string, unknown>>;
   const type = given['type'];
