@@ -28,7 +28,7 @@ export function reachedPackages(entry: string): ReadonlySet<string> {
 }
 
 /** Peers that any subpath may load by `import()` when an option asks for them. Their types stand in no public declaration: the test of the tarball type-checks without them. */
-const lazyPeers: ReadonlySet<string> = new Set(['@opentelemetry/api']);
+const lazyPeers: ReadonlySet<string> = new Set(['@opentelemetry/api', 'pg']);
 
 /** Whether a source text needs a package as soon as it is loaded: by anything but `import type` and `import()`. */
 export function needs(text: string, name: string): boolean {

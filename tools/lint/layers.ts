@@ -13,7 +13,7 @@ const rows: readonly (readonly string[])[] = [
   ['src/asynchronous/webhook'],
   ['src/batch/*'],
   ['src/infrastructure/*'],
-  ['src/advisor', 'src/export', 'src/evolution'],
+  ['src/advisor', 'src/export', 'src/evolution', 'src/client'],
   ['src/console'],
   ['src/app'],
   ['src/index.ts'],
@@ -34,6 +34,7 @@ const onlyFrom: Readonly<Record<string, readonly string[]>> = {
 /** Packages that a folder may import; every other package is refused inside src. */
 const packages: Readonly<Record<string, readonly string[]>> = {
   'src/telemetry': ['@opentelemetry/api'],
+  'src/engines/postgres': ['pg'],
   'src/synchronous/rest': ['fastify', 'express', 'hono'],
 };
 

@@ -1,0 +1,2 @@
+export { postgres, postgresCapabilities } from './engine.ts';
+export type { PostgresGiven, PostgresOptions } from './options.ts';
