@@ -13,6 +13,7 @@ export const socketFields = {
   keys: integer({ description: 'Keys that one subscription may name.', fallback: 100, minimum: 1, maximum: 10_000 }),
   rooms: integer({ description: 'Rooms that one client may be in.', fallback: 16, minimum: 1, maximum: 1_000 }),
   roomMembers: integer({ description: 'Clients that one room may have.', fallback: 1_000, minimum: 1, maximum: 100_000 }),
+  tellsPerSecond: integer({ description: 'Events that one client may tell rooms within a second.', fallback: 20, minimum: 1, maximum: 100_000 }),
   connectionsPerAddress: integer({ description: 'Sockets of one address; behind a proxy all clients have its address.', fallback: 256, minimum: 1 }),
   buffer: size({ description: 'Bytes that may wait to be sent to one client; beyond, `slow` decides about events.', fallback: 262_144, minimum: 1_024 }),
   heartbeat: duration({ description: 'How often a client is asked whether it is there; one that says nothing twice is closed, milliseconds.', fallback: 25_000, minimum: 100 }),

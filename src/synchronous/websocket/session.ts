@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { HttpRequest } from '../../driver/endpoint.ts';
 import type { PlannedLink } from '../../driver/method.ts';
 import { httpErrors } from '../../http/errors.ts';
+import { faultText, isOurFault } from '../../http/problem.ts';
 import type { Operation } from '../../kernel/contract.ts';
 import { IsthmusError } from '../../kernel/error.ts';
 import type { Caller } from '../../kernel/handler.ts';
@@ -42,6 +43,9 @@ export class Session implements WireEvents, CallSurroundings, Listener, Occupant
   #rooms: Set<string> | undefined;
   #waiting: Array<() => void> | undefined;
   #told = false;
+  /** Requests that are no calls and not answered yet. */
+  #requests = 0;
+  #tells = { since: 0, count: 0 };
 
   constructor(socket: Surroundings, request: HttpRequest, connection: Duplex, caller: SocketCaller | undefined) {
     this.#socket = socket;
@@ -139,6 +143,10 @@ export class Session implements WireEvents, CallSurroundings, Listener, Occupant
     return this.#questions.ask(link.contract as Operation, input, asking);
   }
 
+  fault(error: unknown): void {
+    this.host.log.error('A message of a client made the server fail.', { connection: this.id, error: faultText(error) });
+  }
+
   /** Looks whether the client is there and may stay; called at each heartbeat. */
   beat(now: number, within: number): void {
     if (!this.#wire.heard) return this.#wire.destroy(closeCodes.silent, 'silent');
@@ -189,12 +197,12 @@ export class Session implements WireEvents, CallSurroundings, Listener, Occupant
       case 'result':
       case 'error': return this.#questions?.answer(frame);
       case 'ping': return this.say({ type: 'pong' });
-      case 'authenticate': return void this.#reply(frame.id, this.#renew(frame.token));
-      case 'subscribe': return void this.#reply(frame.id, this.#follow().subscribe(frame));
-      case 'unsubscribe': return void this.#reply(frame.id, this.#follow().unsubscribe(frame.event));
-      case 'join': return void this.#reply(frame.id, this.#join(frame));
-      case 'leave': return void this.#reply(frame.id, this.#leaveRoom(frame.room));
-      case 'tell': return void this.#reply(frame.id, this.#tell(frame));
+      case 'authenticate': return void this.#reply(frame.id, () => this.#renew(frame.token));
+      case 'subscribe': return void this.#reply(frame.id, () => this.#follow().subscribe(frame));
+      case 'unsubscribe': return void this.#reply(frame.id, () => this.#follow().unsubscribe(frame.event));
+      case 'join': return void this.#reply(frame.id, () => this.#join(frame));
+      case 'leave': return void this.#reply(frame.id, () => this.#leaveRoom(frame.room));
+      case 'tell': return void this.#reply(frame.id, () => this.#tell(frame));
     }
   }
 
@@ -255,18 +263,34 @@ export class Session implements WireEvents, CallSurroundings, Listener, Occupant
   }
 
   async #tell({ room, event, data }: FrameOfType<'tell'>): Promise<null> {
+    this.#countTell();
     this.#socket.rooms.tell(this, room, event, await this.#socket.told(event, data, this.caller));
     return null;
   }
 
+  /** Each goes to everybody in the room. */
+  #countTell(): void {
+    const { tellsPerSecond } = this.#socket.options;
+    const now = this.host.clock.monotonic();
+    if (now - this.#tells.since >= 1_000) this.#tells = { since: now, count: 0 };
+    this.#tells.count += 1;
+    if (this.#tells.count > tellsPerSecond) throw websocketErrors.WEBSOCKET_LIMIT_EXCEEDED({ what: `A client tells rooms at most ${tellsPerSecond} events a second (option tellsPerSecond).`, retryAfter: 1_000 });
+  }
+
   /** Answers a request that is no call. What it begins, begins after the answer. */
-  async #reply(id: number, work: Promise<unknown>): Promise<void> {
+  async #reply(id: number, work: () => Promise<unknown>): Promise<void> {
+    this.#requests += 1;
     try {
-      const output = await work;
+      const { calls } = this.#socket.options;
+      if (this.#requests > calls) throw websocketErrors.WEBSOCKET_LIMIT_EXCEEDED(`At most ${calls} requests of a client wait at the same time (option calls).`);
+      const output = await work();
       this.say({ type: 'result', id, output });
       this.#following?.begin(id);
     } catch (error) {
+      if (isOurFault(error)) this.host.log.error('A request of a client failed.', { connection: this.id, error: faultText(error) });
       this.say({ type: 'error', id, error: problem(error) });
+    } finally {
+      this.#requests -= 1;
     }
   }
 }

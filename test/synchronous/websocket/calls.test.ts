@@ -31,6 +31,13 @@ describe('calls on a socket', () => {
     await talk.close();
   });
 
+  test('an output without a JSON form is a fault of ours, and the socket goes on', async () => {
+    const talk = await Talk.open(url);
+    requireCode(await talk.ask({ type: 'call', operation: 'unspeakable', input: {} }), 'SERVER_FAULT');
+    assert.equal((await talk.ask({ type: 'call', operation: 'flights.get', input: { id: 'a' } })).type, 'result');
+    await talk.close();
+  });
+
   test('a deadline, a cancel and a closed socket reach the handler', async () => {
     const talk = await Talk.open(url);
     const before = seen.aborted;

@@ -13,6 +13,7 @@ server.on('upgrade', ({ headers }, socket, head) => {
   const wire = new Wire(socket, 128 * 1_048_576, {
     message: (payload, binary) => wire.send(frameOf(binary ? opcodes.binary : opcodes.text, payload)),
     drained: () => {},
+    fault: (error) => console.error(error),
     gone: () => {},
   });
   wire.open(head);

@@ -16,6 +16,7 @@ export const count = operation('count', { input: z.object({ to: z.int() }), outp
 export const sum = operation('sum', { input: streaming(z.object({ n: z.int() })), output: z.object({ sum: z.int() }), effect: 'write' });
 export const double = operation('double', { input: streaming(z.object({ n: z.int() })), output: streaming(z.object({ n: z.int() })), effect: 'write' });
 export const broken = operation('broken', { input: z.object({}), output: z.object({ ok: z.literal(true) }), effect: 'read' });
+export const unspeakable = operation('unspeakable', { input: z.object({}), output: z.object({ n: z.unknown() }), effect: 'read' });
 export const announce = operation('announce', { input: z.object({ gate: z.string() }), output: z.object({ answer: z.string() }), effect: 'write' });
 export const askGate = operation('gate.ask', {
   input: z.object({ question: z.string() }), output: z.object({ answer: z.string() }), effect: 'read', errors: { busy: { category: 'conflict', description: 'Nobody has time.' } },
@@ -54,6 +55,7 @@ const flights = service('flights', [
     for await (const { n } of values) yield { n: n * 2 };
   }),
   handle(broken, () => ({ ok: false }) as never),
+  handle(unspeakable, () => ({ n: 1n })),
   handle(announce, async ({ gate }, { call, connection }) => call(askGate, { question: `Is ${gate} open?` }, { to: connection ?? '', deadline: '2s' })),
   handle(delayed, () => {}),
 ]);
@@ -77,7 +79,7 @@ export async function start(options: Live = {}, slow: Live = {}, more: Partial<I
   const app = integration({
     name: 'live', engine: memory(), services: [flights], parties: [web], http: { port: 0 }, log: { debug() {}, info() {}, warn() {}, error() {} },
     links: [
-      ...[getFlight, wait, count, sum, double, broken, announce].map((contract) => link({ from: web, to: flights, contract, via: via(), ...(contract === wait ? { policies: { deadline: '5s' } } : {}) })),
+      ...[getFlight, wait, count, sum, double, broken, unspeakable, announce].map((contract) => link({ from: web, to: flights, contract, via: via(), ...(contract === wait ? { policies: { deadline: '5s' } } : {}) })),
       link({ from: flights, to: web, contract: askGate, via: via() }),
       link({ from: flights, to: web, contract: delayed, via: websocket({ ...live, ...slow }) }),
       link({ from: flights, to: flights, contract: delayed, via: stream({ partitions: 4 }) }),

@@ -21,6 +21,8 @@ test('rooms: who is there is told, what is told reaches the others, and only mem
   requireCode(await bob.ask({ type: 'tell', room: 'crew', event: 'gate.typing', data: { text: 7 } }), 'DATA_INVALID');
   await ada.ask({ type: 'join', room: 'crew', state: { gate: 'C1' } });
   assert.equal((await bob.next(({ type }) => type === 'presence'))['change'], 'changed');
+  for (let told = 2; told < 20; told += 1) await bob.ask({ type: 'tell', room: 'crew', event: 'gate.typing', data: { text: 'x' } });
+  requireCode(await bob.ask({ type: 'tell', room: 'crew', event: 'gate.typing', data: { text: 'x' } }), 'WEBSOCKET_LIMIT_EXCEEDED');
   await ada.ask({ type: 'join', room: 'second' });
   requireCode(await ada.ask({ type: 'join', room: 'third' }), 'WEBSOCKET_LIMIT_EXCEEDED');
   await ada.close();

@@ -43,8 +43,8 @@ export class Questions {
     const left = deadline === undefined ? undefined : Math.max(1, Math.ceil(deadline - this.#clock.now()));
     const answer = new Promise<unknown>((resolve, reject) => this.#open.set(id, { contract, resolve, reject }));
     const release = this.#watch(id, left, signal);
-    this.#say({ type: 'call', id, operation: contract.name, input: valid ?? null, ...(left === undefined ? {} : { deadline: left }), ...(traceparent === undefined ? {} : { traceparent }) });
     try {
+      this.#say({ type: 'call', id, operation: contract.name, input: valid ?? null, ...(left === undefined ? {} : { deadline: left }), ...(traceparent === undefined ? {} : { traceparent }) });
       return await answered(contract, await answer);
     } finally {
       release();

@@ -161,11 +161,15 @@ export class InboundCall implements Invocation {
 
   #answer(output: unknown): void {
     if (this.#over) return;
+    try {
+      this.#around.say(this.credit === undefined ? { type: 'result', id: this.id, output: output ?? null } : { type: 'end', id: this.id });
+    } catch (error) {
+      // What a schema lets through may still have no JSON form.
+      return this.fail(error);
+    }
     this.#over = true;
     this.route.meter.handled(this.#began);
     this.span?.end();
-    if (this.credit === undefined) this.#around.say({ type: 'result', id: this.id, output: output ?? null });
-    else this.#around.say({ type: 'end', id: this.id });
     this.#around.over(this);
   }
 

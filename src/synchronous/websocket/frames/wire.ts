@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 
 import { closeFrame, frameOf, opcodes } from './encode.ts';
-import { FrameFault } from './fault.ts';
+import { closeCodes, FrameFault } from './fault.ts';
 import { FrameReader } from './reader.ts';
 import type { FrameEvents } from './reader.ts';
 
@@ -10,6 +10,8 @@ export interface WireEvents {
   message(payload: Buffer, binary: boolean): void;
   /** What waited to be sent is sent. */
   drained(): void;
+  /** Whoever takes the messages failed: the connection is closed. */
+  fault(error: unknown): void;
   /** Once, at the end, however it came. */
   gone(code: number, reason: string): void;
 }
@@ -113,14 +115,17 @@ export class Wire implements FrameEvents {
   };
 
   readonly #drained = (): void => {
+    // Who takes what it is sent is there.
+    this.heard = true;
     this.#socket.resume();
     this.#events.drained();
   };
 
   #fail(error: unknown): void {
-    if (!(error instanceof FrameFault)) throw error;
-    this.#end ??= { code: error.code, reason: error.message };
-    if (this.isOpen) this.#leave(closeFrame(error.code, error.message));
+    if (!(error instanceof FrameFault)) this.#events.fault(error);
+    const { code, message } = error instanceof FrameFault ? error : new FrameFault(closeCodes.fault, 'A fault of the server.');
+    this.#end ??= { code, reason: message };
+    if (this.isOpen) this.#leave(closeFrame(code, message));
     // A close with unread bytes resets the connection, and the client may lose the reason.
     this.#socket.off('data', this.#take).resume().end();
   }

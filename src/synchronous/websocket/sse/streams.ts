@@ -1,4 +1,5 @@
 import type { HttpRequest, HttpResponse } from '../../../driver/endpoint.ts';
+import { httpErrors } from '../../../http/errors.ts';
 import { problemResponse } from '../../../http/problem.ts';
 import { websocketErrors } from '../errors.ts';
 import { Subscription } from '../events/subscription.ts';
@@ -18,6 +19,7 @@ export class EventStreams {
   /** `?event=…&key=…&from=…`; who comes back sends the id of the last event in `last-event-id`. */
   async respond(request: HttpRequest): Promise<HttpResponse> {
     try {
+      if (!this.#socket.taking) throw httpErrors.SERVER_DRAINING({ what: 'The app is starting or stopping.', retryAfter: 1_000 });
       requireOrigin(request, this.#socket.options.origins);
       const asked = new URLSearchParams(request.query);
       const caller = await this.#socket.authenticate(request);
