@@ -22,7 +22,7 @@ export type { JobPort, JobView, Method } from './driver/method.ts';
 export { link, party, service } from './app/declare.ts';
 export type { LinkDeclaration, Party, Service } from './app/declare.ts';
 export { Integration, integration } from './app/integration.ts';
-export type { IntegrationOptions } from './app/integration.ts';
+export type { IntegrationOptions, TraceOptions } from './app/integration.ts';
 export { silentLog, standardLog } from './app/log.ts';
 export type { Backlog, Buckets, LinkMeasurements, Measurements, ReceiverMeasurements, RecentSpread, SenderMeasurements, Spread } from './telemetry/measurements.ts';
 export type { TelemetryGiven } from './telemetry/options.ts';

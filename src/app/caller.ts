@@ -11,6 +11,7 @@ import { Idempotency, fingerprintOf } from '../resilience/idempotency.ts';
 import type { IdempotentCall, Proceed } from '../resilience/idempotency.ts';
 import { policiesFor } from '../resilience/policies.ts';
 import type { LinkPolicies } from '../resilience/policies.ts';
+import { checkedInput, checkedOutputs, streamsIn, streamsOut } from './caller-streams.ts';
 import { appErrors } from './errors.ts';
 import { executorOf } from './executor.ts';
 import type { AppServices } from './services.ts';
@@ -78,7 +79,7 @@ export class Caller {
   }
 
   async #call(route: Route, contract: Operation, input: unknown, options: CallOptions, parent: Invocation | undefined, origin: Origin, span: Span | undefined): Promise<unknown> {
-    const valid = await validatePart(contract, 'input', input);
+    const valid = streamsIn(contract) ? checkedInput(contract, input as AsyncIterable<unknown>) : await validatePart(contract, 'input', input);
     const attempts = (recording?: Proceed) => this.#attempts(route, contract, valid, options, parent, origin, span, recording);
     if (route.idempotency === undefined || options.idempotencyKey === undefined) return attempts();
     return once(route, route.idempotency, { key: options.idempotencyKey, fingerprint: fingerprintOf(canonicalJson(valid)), subject: origin.caller?.subject }, attempts);
@@ -88,12 +89,14 @@ export class Caller {
     const asked = options.deadline === undefined ? undefined : this.#runtime.clock.now() + milliseconds(options.deadline);
     const call = { signal: joined(parent?.signal, options.signal), deadline: earliest(parent?.deadline, asked), caller: origin.caller };
     const more = { idempotencyKey: options.idempotencyKey ?? randomId(), traceparent: origin.traceparent, tracestate: origin.tracestate, caller: origin.caller, message: undefined, span };
-    return route.policies.run(call, (attempt) => this.#once(route, contract, input, { ...attempt, ...more }, recording));
+    return route.policies.run(call, (attempt) => this.#once(route, contract, input, { ...attempt, ...more, ...lasting(contract, attempt.signal, call.signal) }, recording));
   }
 
   /** One attempt: the handler, its output checked, its effects committed with the recorded answer. */
   async #once(route: Route, contract: Operation, input: unknown, invocation: Invocation, recording: Proceed | undefined): Promise<unknown> {
-    const { output, effects } = await route.executor(input, invocation);
+    const outcome = await route.executor(input, invocation);
+    if (streamsOut(contract)) return checkedOutputs(contract, outcome, (effects) => this.#runtime.commit(effects, undefined));
+    const { output, effects } = outcome;
     const valid = await checkedOutput(contract, output);
     const state = recording?.record(jsonBytes(valid));
     await this.#runtime.commit(effects, state === undefined ? undefined : { engine: this.#runtime.stateEngine, unit: { state } });
@@ -155,6 +158,11 @@ async function checkedOutput(contract: Operation, output: unknown): Promise<unkn
     if (!(error instanceof IsthmusError)) throw error;
     throw appErrors.HANDLER_OUTPUT_INVALID({ what: error.what, cause: error });
   }
+}
+
+/** Policies let go of a call once it has answered; an output that streams goes on after that. */
+function lasting(contract: Operation, attempt: AbortSignal, caller: AbortSignal | undefined): { readonly signal?: AbortSignal } {
+  return streamsOut(contract) && caller !== undefined ? { signal: AbortSignal.any([attempt, caller]) } : {};
 }
 
 function earliest(...times: ReadonlyArray<number | undefined>): number | undefined {

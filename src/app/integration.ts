@@ -34,6 +34,12 @@ import { behindGate } from './start-gate.ts';
 import { startApp } from './start.ts';
 import type { RunningApp, StartSettings } from './start.ts';
 
+/** The trace that a call from outside of the app belongs to (W3C Trace Context). Default: a new one. */
+export interface TraceOptions {
+  readonly traceparent?: string;
+  readonly tracestate?: string;
+}
+
 export interface IntegrationOptions {
   readonly name: string;
   readonly services: readonly Service[];
@@ -149,9 +155,10 @@ export class Integration {
   }
 
   /** Calls an operation that a service of this app handles, under the policies of its link. */
-  async call<C extends Operation>(contract: C, input: InputOf<C>, options: CallOptions = {}): Promise<OutputOf<C>> {
-    const { runtime } = await this.#app();
-    return (await runtime.call(contract, input, options, undefined, undefined, this.#origin())) as OutputOf<C>;
+  async call<C extends Operation>(contract: C, input: InputOf<C>, options: CallOptions & TraceOptions = {}): Promise<OutputOf<C>> {
+    const { traceparent, tracestate } = options;
+    const { runtime } = this.#started ?? (await this.#app());
+    return (await runtime.call(contract, input, options, undefined, undefined, { ...this.#origin(), traceparent, tracestate })) as OutputOf<C>;
   }
 
   /** Hands an operation over as a durable job. */

@@ -4,6 +4,7 @@ import type { Caller } from '../../kernel/handler.ts';
 import { validate } from '../../kernel/validate.ts';
 import { callerOf } from './access.ts';
 import { refuseConditions } from './conditions.ts';
+import { deadlineOf } from './deadline.ts';
 import { Exchange, traced } from './exchange.ts';
 import { failureResponse } from './failure.ts';
 import { fileAnswer } from './file-answer.ts';
@@ -48,7 +49,12 @@ export class RouteAnswerer implements Surroundings<Exchange> {
   }
 
   answer(request: HttpRequest, parameters: readonly string[]): HttpResponse | Promise<HttpResponse> {
-    const deadline = this.#deadline === undefined ? undefined : this.#host.clock.now() + this.#deadline;
+    let deadline: number | undefined;
+    try {
+      deadline = deadlineOf(request, this.#deadline, this.#host.clock.now());
+    } catch (error) {
+      return failureResponse(new Exchange(this.#route, request, parameters, undefined), error, this.#host.log);
+    }
     const exchange = new Exchange(this.#route, request, parameters, deadline);
     this.#observer.begin(exchange);
     try {

@@ -1,0 +1,11 @@
+export { client } from './client.ts';
+export type { Client, ClientCallOptions, ClientOptions, Surroundings } from './client.ts';
+export { inProcess } from './in-process.ts';
+export type { InProcessApp } from './in-process.ts';
+export type { ClientJob } from './job.ts';
+export { rest } from './rest/rest.ts';
+export type { ClientRestOptions } from './rest/rest.ts';
+export type { OpenApiSource, RouteSource } from './rest/route.ts';
+export type { BoundTransport, ClientCall, JobProgress, Transport } from './transport.ts';
+export { declaredErrorOf } from './typed-error.ts';
+export type { DeclaredErrorOf } from './typed-error.ts';
