@@ -318,6 +318,12 @@ test('what the queue is not declared for is refused', async () => {
   assert.deepEqual(faults.map(({ path }) => path.split(' ').at(-1)), ['policies.bulkhead', 'to', 'via.order']);
   const shared = queueRunner.check([linkOf(rebook, queue({}), ['x']), linkOf(rebook, queue({ attempts: 9 }), ['x'])]);
   assert.match(shared[0]?.message ?? '', /shares the queue "x\.passengers\.rebook"/);
+  for (const [options, to] of [[{ name: 'jobs.reports.delays' }, 'x'], [{ name: 'webhooks.x.y' }, 'x'], [{}, 'jobs']] as const) {
+    const [fault, ...more] = queueRunner.check([linkOf(rebook, queue(options), [to])]);
+    assert.deepEqual([fault?.path.split(' ').at(-1), more], ['via.name', []]);
+    assert.match(fault?.message ?? '', /give it another `name`/);
+  }
+  assert.deepEqual(queueRunner.check([linkOf(rebook, queue({ name: 'jobsite' }), ['jobs'])]), []);
 });
 
 test('a drain finishes what runs, aborts it at the signal, and what is unfinished goes back uncounted', async () => {

@@ -8,7 +8,7 @@ import { queueName, valuesOf } from './plan.ts';
 /** Faults between queue links and their options. */
 export function checkQueues(links: readonly PlannedLink[]): readonly Fault[] {
   const names = Map.groupBy(links, queueName);
-  return [...links.flatMap(linkFaults), ...Array.from(names, ([name, own]) => sharedFaults(name, own)).flat()];
+  return [...links.flatMap(linkFaults), ...reservedFaults(names), ...Array.from(names, ([name, own]) => sharedFaults(name, own)).flat()];
 }
 
 function linkFaults(link: PlannedLink): readonly Fault[] {
@@ -18,6 +18,16 @@ function linkFaults(link: PlannedLink): readonly Fault[] {
   if (valuesOf(link).order === 'key' && (link.contract as Event).key === undefined)
     faults.push({ path: `${path} via.order`, message: `"key" needs an event with a key, and "${link.contract.name}" has none; declare event(name, { key: '…' })` });
   return faults;
+}
+
+/** A queue of a person's own must never meet that of a job or a webhook, which has another form on the same engine. */
+const reserved = ['jobs.', 'webhooks.'];
+
+function reservedFaults(names: ReadonlyMap<string, readonly PlannedLink[]>): readonly Fault[] {
+  const taken = Array.from(names, ([name, [first]]) => ({ name, first, prefix: reserved.find((each) => name.startsWith(each)) }));
+  return taken.flatMap(({ name, first, prefix }) => (first === undefined || prefix === undefined ? [] : [{
+    path: `link "${first.name}" via.name`, message: `the queue would be "${name}", and names that begin with "${prefix}" belong to queues of Isthmus; give it another \`name\``,
+  }]));
 }
 
 /** Links that share a queue must agree on everything. */
