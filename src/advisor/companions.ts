@@ -16,7 +16,7 @@ export function companionsOf(facts: Facts): readonly Companion[] {
   const all: Array<Companion | false> = [
     needsClaimCheck(facts) && facts.reply !== 'now' && facts.volume !== 'bulk' && { name: 'claim check', rule: 'A25', why: `${sizeText(facts.payload ?? 0)} do not fit into common brokers: keep the body in a store and send a reference` },
     facts.loss === 'none' && facts.writesDatabase === true && facts.publishes === true && { name: 'transactional outbox', rule: 'A26', why: 'a database write and a message must both happen or neither' },
-    facts.external === true && !partner && facts.direction !== 'server-to-client' && facts.volume !== 'bulk' && (facts.reply !== 'none') && facts.partnerFilesOnly !== true && { name: 'API gateway', rule: 'A12', why: 'clients outside need one door with authentication and limits' },
+    facts.external === true && !partner && facts.startedBy !== 'us' && facts.direction !== 'server-to-client' && facts.volume !== 'bulk' && (facts.reply !== 'none') && facts.partnerFilesOnly !== true && { name: 'API gateway', rule: 'A12', why: 'clients outside need one door with authentication and limits' },
     facts.inside && (facts.internalServices ?? 0) >= 10 && (facts.mutualTls === true || facts.uniformTraffic === true) && { name: 'service mesh', rule: 'A15', why: `${facts.internalServices} services need the same encryption and retries` },
     facts.order === 'key' && { name: 'order per key', rule: 'A21', why: 'declare the key on the contract, and order: "key" on the link' },
     facts.order === 'global' && { name: 'one lane', rule: 'A22', why: 'global order allows one consumer; order per key scales' },

@@ -8,8 +8,11 @@ import { wrap } from './output/text.ts';
 
 type Said = Pick<IsthmusError, 'code' | 'category' | 'what' | 'why' | 'fix' | 'details'>;
 
+/** What is needed to tell somebody something. */
+export type Teller = Pick<Io, 'stderr' | 'color' | 'width' | 'json' | 'verbose'>;
+
 /** Tells what went wrong, to a person or to a program, and gives the exit code. A stack is shown only with `--verbose`. */
-export function tellFailure(io: Pick<Io, 'stderr' | 'color' | 'width' | 'json' | 'verbose'>, error: unknown): ExitCode {
+export function tellFailure(io: Teller, error: unknown): ExitCode {
   const said = isOurs(error) ? error : internal(error);
   io.stderr.write(io.json ? `${documentOf(said, io.verbose ? error : undefined)}\n` : textOf(io, said, error));
   return isOurs(error) ? exitCodeOf(error.category) : exitCodes.internal;

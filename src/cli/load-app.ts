@@ -8,6 +8,7 @@ import { cliErrors } from './errors.ts';
 import { findApp } from './loading/find-app.ts';
 import { importFile } from './loading/import-file.ts';
 import { messageOf, isOurs } from './failure.ts';
+import type { Teller } from './failure.ts';
 
 /** The positional that names the app, the same in all commands. */
 export const appPositional = text({
@@ -28,21 +29,23 @@ export interface LoadedMap {
   readonly map: IntegrationMap;
 }
 
+type Reader = Teller & Pick<Io, 'directory'>;
+
 /**
  * Imports an app to run it. Its file may start it by itself. Throws `APP_FILE_MISSING`, `APP_FILE_FAILED`, `APP_FILE_EMPTY`, or what
  * the declaration throws (`APP_INVALID`).
  */
-export async function loadApp(io: Pick<Io, 'directory'>, given: string | undefined): Promise<LoadedApp> {
+export async function loadApp(io: Reader, given: string | undefined): Promise<LoadedApp> {
   const file = findApp(io.directory, given);
-  return { file, app: await importApp(file, io.directory) };
+  return { file, app: await importApp(file, io) };
 }
 
 /** Reads the map of an app that is not to start, or of a JSON file. Throws what `loadApp` throws, `APP_ONLY_READ` and `MAP_FILE_INVALID`. */
-export async function loadMap(io: Pick<Io, 'directory'>, given: string | undefined): Promise<LoadedMap> {
+export async function loadMap(io: Reader, given: string | undefined): Promise<LoadedMap> {
   const file = findApp(io.directory, given);
   if (file.endsWith('.json')) return { file, map: (await import('./loading/map-file.ts')).readMap(file, io.directory) };
   const { onlyReading } = await import('../app/only-reading.ts');
-  const { map } = await onlyReading(() => importApp(file, io.directory));
+  const { map } = await onlyReading(() => importApp(file, io));
   requireVersion(map.isthmus, relative(io.directory, file) || file);
   return { file, map };
 }
@@ -57,10 +60,11 @@ function requireVersion(version: number, name: string): void {
   });
 }
 
-async function importApp(file: string, directory: string): Promise<Integration> {
+async function importApp(file: string, io: Reader): Promise<Integration> {
+  const { directory } = io;
   const name = relative(directory, file) || file;
   if (file.endsWith('.json')) throw cliErrors.APP_FILE_EMPTY({ what: `${name} is a map, not an app.`, why: 'A map says how things are joined; the handlers are missing.', fix: 'Name the file that exports the app.' });
-  const module = await importFile(file, directory);
+  const module = await importFile(file, io);
   const exported = module['default'] ?? module['app'];
   const app = typeof exported === 'function' ? await made(exported as () => unknown, name) : exported;
   if (isApp(app)) return app;

@@ -70,10 +70,11 @@ export class IsthmusError extends Error {
   readonly retryAfter: number | undefined;
 
   constructor(code: string, definition: ErrorDefinition, occurrence: ErrorOccurrence) {
-    super(`${occurrence.what} [${code}]`, occurrence.cause === undefined ? undefined : { cause: occurrence.cause });
+    const what = occurrence.what.replace(/\?\.$/, '?');
+    super(`${what} [${code}]`, occurrence.cause === undefined ? undefined : { cause: occurrence.cause });
     this.code = code;
     this.category = definition.category;
-    this.what = occurrence.what;
+    this.what = what;
     this.why = occurrence.why ?? definition.why;
     this.fix = occurrence.fix ?? definition.fix;
     this.details = occurrence.details ?? {};

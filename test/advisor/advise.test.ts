@@ -15,6 +15,11 @@ for (const { situation, needs, answers, companion } of situations) {
   });
 }
 
+test('a door is for those who come in, not for what we fetch', () => {
+  const doors = (startedBy: 'us' | 'client') => advise({ needs: readNeeds({ client: 'partner', crossOrganisation: true, reply: 'now', startedBy }) }).companions.filter(({ name }) => name === 'API gateway').length;
+  assert.deepEqual([doors('client'), doors('us')], [1, 0]);
+});
+
 test('nothing said, nothing advised', () => {
   assert.deepEqual(advise({ needs: {} }).ranking, []);
 });

@@ -47,6 +47,11 @@ test('an acceptance needs a rule and a reason, and goes when nothing needs it', 
   assert.deepEqual(accepting({ L01: 'Only at night.' }, { processing: 12_000 }).findings, []);
 });
 
+test('some more attempts than usual stop no build; many, or of what was rejected, do', () => {
+  const severities = [{ attempts: 5 }, { attempts: 8 }, { attempts: 12 }, { attempts: 8, retryRejected: true }].map((options) => findingsOn([{ method: 'queue', contract: 'told@1', options }]).find(({ rule }) => rule === 'L29')?.severity);
+  assert.deepEqual(severities, [undefined, 'note', 'warning', 'error']);
+});
+
 test('limits are numbers with a source and a date, or refused', () => {
   for (const limits of [{ nginx: { timeout: '90s' } }, { nginx: { timeout: 'long', source: 'x', date: '2026-11' } }, { ours: { timeout: '5s', source: 'x', date: '2026-11' } }, { nginx: { timout: 1, source: 'x', date: '2026-11' } }, []]) {
     assert.throws(() => readLimits(limits), { code: 'LIMITS_INVALID' });

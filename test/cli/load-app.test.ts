@@ -16,6 +16,7 @@ const refused: ReadonlyArray<readonly [why: string, file: string, text: string, 
   ['rejects unheard', 'app.ts', 'void Promise.reject(new Error("unheard")); await new Promise((resolve) => setTimeout(resolve, 500));', [/unheard/]],
   ['waits for ever', 'app.ts', 'await new Promise(() => {});', [/waits at its top level for something that never comes/]],
   ['ends the process', 'app.ts', 'process.exit(0);', [/ended the process while it was imported/]],
+  ['imports a name that is not there', 'app.ts', 'import { nothing } from "node:fs"; export default nothing;', [/does not provide an export named 'nothing'/, /mend the import/]],
   ['is no JavaScript', 'app.js', 'const a = ;', [/Unexpected token/, /Mend the syntax/]],
   ['needs more than erasing types', 'app.ts', 'enum A { B }', [/enum is not supported/, /types can be erased/]],
   ['imports what is not installed', 'app.ts', 'import "no-such-package-of-anyone";', [/Cannot find package 'no-such-package-of-anyone'/, /npm install/]],
@@ -68,4 +69,11 @@ test('an app that leaves timers behind ends nevertheless', () => {
 test('without a file it is said what was looked for', () => {
   using directory = folder({});
   assert.match(isthmusProcess(['check'], directory.path).err, /No app was named, and this directory has no app\.ts/);
+});
+
+test('a file that ends the process is told to programs as JSON', () => {
+  using directory = folder({ 'app.ts': 'process.exit(0);', 'package.json': '{"type":"module"}' });
+  const { code, out, err } = isthmusProcess(['check', 'app.ts', '--json'], directory.path);
+  assert.deepEqual([code, out], [3, '']);
+  assert.equal((JSON.parse(err) as { readonly error: { readonly code: string } }).error.code, 'APP_FILE_FAILED');
 });

@@ -43,7 +43,7 @@ export const retryRules: readonly LinkRule[] = [
       }
       if (!isMessaging(one) || (attempts <= 5 && delivered <= 5)) return undefined;
       const why = delivered > 5 ? `One message was delivered ${delivered} times.` : `A message that can never succeed is tried ${attempts} times${rejected ? ', even where its handler rejects it' : ''}, before it is a dead letter.`;
-      return { why, change: `${rejected ? 'Leave retryRejected off, so that rejected ones are dead letters at once. ' : ''}Use attempts: 5, and redrive dead letters when the fault is mended.`, severity: rejected || delivered > 5 ? 'error' : 'warning' };
+      return { why, change: `${rejected ? 'Leave retryRejected off, so that rejected ones are dead letters at once. ' : ''}Use attempts: 5, and redrive dead letters when the fault is mended.`, severity: rejected || delivered > 5 ? 'error' : attempts > 10 ? 'warning' : 'note' };
     },
   },
   {

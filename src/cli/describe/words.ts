@@ -1,6 +1,7 @@
 import { jobFields } from '../../asynchronous/job/options.ts';
 import { queueFields } from '../../asynchronous/queue/options.ts';
 import { streamFields } from '../../asynchronous/stream/options.ts';
+import { webhookFields } from '../../asynchronous/webhook/options.ts';
 import type { MapLink } from '../../kernel/map.ts';
 import { needFields } from '../../kernel/needs.ts';
 import type { OptionFields } from '../../kernel/options.ts';
@@ -8,8 +9,9 @@ import { policyFields } from '../../kernel/policies.ts';
 import type { JsonSchema } from '../../kernel/schema.ts';
 import { formatDuration, formatSize } from '../../kernel/units.ts';
 import { restFields } from '../../synchronous/rest/options.ts';
+import { websocketFields } from '../../synchronous/websocket/options.ts';
 
-const methods: Readonly<Record<string, OptionFields>> = { rest: restFields, queue: queueFields, stream: streamFields, job: jobFields };
+const methods: Readonly<Record<string, OptionFields>> = { rest: restFields, queue: queueFields, stream: streamFields, job: jobFields, webhook: webhookFields, websocket: websocketFields };
 
 /** The method of a link in a few words: `rest POST /bookings`, `queue (order key, concurrency 8)`. Options at their default are left out. */
 export function methodWords({ method, options }: MapLink): string {

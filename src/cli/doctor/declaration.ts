@@ -6,7 +6,7 @@ import { fail, ok, warn } from './diagnosis.ts';
 import type { Diagnosis } from './diagnosis.ts';
 
 /** Whether the app's file can be read and what it declares fits together. */
-export async function checkDeclaration(io: Pick<Io, 'directory'>, given: string | undefined): Promise<Diagnosis> {
+export async function checkDeclaration(io: Io, given: string | undefined): Promise<Diagnosis> {
   try {
     const { file, map } = await loadMap(io, given);
     return ok('app file', `${relative(io.directory, file)} declares "${map.name}" with ${map.links.length} links`);
