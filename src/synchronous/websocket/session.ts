@@ -29,6 +29,9 @@ import type { Occupant } from './rooms/rooms.ts';
 import { problem } from './shown.ts';
 import type { Surroundings } from './surroundings.ts';
 
+/** A client that asks for more than it reads is refused once so many times its buffer waits. */
+const swamp = 16;
+
 /** One client of a socket: what it asked for, and what it gets. What few clients need is made when it is needed. */
 export class Session implements WireEvents, CallSurroundings, Listener, Occupant {
   readonly id = randomId();
@@ -213,9 +216,11 @@ export class Session implements WireEvents, CallSurroundings, Listener, Occupant
       if (!taking) throw httpErrors.SERVER_DRAINING({ what: 'The app is stopping.', retryAfter: 1_000 });
       if (calls.has(frame.id)) throw websocketErrors.WEBSOCKET_MESSAGE_INVALID(`A call with the id ${frame.id} runs already.`);
       if (calls.size >= options.calls) throw websocketErrors.WEBSOCKET_LIMIT_EXCEEDED(`At most ${options.calls} calls of a client run at the same time (option calls).`);
+      if (this.#wire.buffered >= swamp * options.buffer) throw websocketErrors.WEBSOCKET_LIMIT_EXCEEDED(`${this.#wire.buffered} bytes of answers wait for this client, which asks faster than it reads (option buffer).`);
       const call = new InboundCall(frame, this.#socket.operation(frame.operation), this);
-      calls.set(frame.id, call);
       call.begin();
+      // Most are over at once, and need no place among those that run.
+      if (!call.isOver) calls.set(frame.id, call);
     } catch (error) {
       this.say({ type: 'error', id: frame.id, error: problem(error) });
     }

@@ -81,6 +81,19 @@ test('what does not stop in time is aborted', async () => {
   assert.equal(seen.aborted, before + 1);
 });
 
+test('who asks for more at once than it reads is refused, and goes on later', async () => {
+  const { app, url } = await start({ buffer: 1_024 });
+  const raw = await Raw.open(url);
+  raw.socket.write(Buffer.concat(Array.from({ length: 600 }, (_, at) => masked(0x81, JSON.stringify({ type: 'call', id: at + 1, operation: 'flights.get', input: { id: 'x'.repeat(40) } })))));
+  const times = (text: string) => raw.received.toString('latin1').split(text).length - 1;
+  while (times('"type":"result"') + times('"type":"error"') < 600) await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.ok(times('WEBSOCKET_LIMIT_EXCEEDED') > 100 && times('"type":"result"') > 100);
+  raw.socket.write(masked(0x81, JSON.stringify({ type: 'call', id: 1_000, operation: 'flights.get', input: { id: 'a' } })));
+  while (!raw.received.includes('"type":"result","id":1000')) await new Promise((resolve) => setTimeout(resolve, 5));
+  raw.socket.destroy();
+  await app.stop();
+});
+
 for (const slow of ['resume', 'drop-oldest', 'latest', 'disconnect'] as const)
   test(`a client that does not read: ${slow}; others get everything at once`, async () => {
     const { app, url } = await start({ buffer: 1_048_576 }, { slow, ...(slow === 'drop-oldest' || slow === 'latest' ? { slowEvents: 20 } : {}) });

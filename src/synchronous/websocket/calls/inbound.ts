@@ -87,6 +87,11 @@ export class InboundCall implements Invocation {
     return (this.#idempotencyKey ??= key === undefined ? randomId() : hash('sha256', `${this.route.link.name}\n${this.caller?.tenant ?? ''}\n${this.caller?.subject ?? ''}\n${key}`, 'hex'));
   }
 
+  /** It was answered, or is not waited for any more. */
+  get isOver(): boolean {
+    return this.#over;
+  }
+
   /** Runs it to its end, at once where the handler does. */
   begin(): void {
     try {

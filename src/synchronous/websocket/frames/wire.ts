@@ -32,6 +32,9 @@ export class Wire implements FrameEvents {
   readonly #socket: Duplex;
   readonly #reader: FrameReader;
   readonly #events: WireEvents;
+  /** What is sent while input is read. */
+  #batch: Buffer[] | undefined;
+  #batchBytes = 0;
   /** A close frame was sent. */
   #left = false;
   #end: { readonly code: number; readonly reason: string } | undefined;
@@ -54,7 +57,7 @@ export class Wire implements FrameEvents {
 
   /** Bytes that wait to be sent. */
   get buffered(): number {
-    return this.#socket.writableLength;
+    return this.#socket.writableLength + this.#batchBytes;
   }
 
   get isOpen(): boolean {
@@ -63,7 +66,12 @@ export class Wire implements FrameEvents {
 
   /** Sends a frame; several wires may share its bytes. */
   send(frame: Buffer): void {
-    if (this.isOpen) this.#socket.write(frame);
+    if (!this.isOpen) return;
+    if (this.#batch === undefined) this.#socket.write(frame);
+    else {
+      this.#batch.push(frame);
+      this.#batchBytes += frame.length;
+    }
   }
 
   beat(): void {
@@ -102,17 +110,26 @@ export class Wire implements FrameEvents {
   readonly #take = (chunk: Buffer): void => {
     this.heard = true;
     const socket = this.#socket;
-    // What is answered to one piece leaves in one piece.
-    socket.cork();
+    this.#batch = [];
     try {
       this.#reader.push(chunk);
     } catch (error) {
       this.#fail(error);
     }
-    socket.uncork();
+    this.#flush();
     // Who does not read what it asked for is not read either.
     if (socket.writableNeedDrain) socket.pause();
   };
+
+  /** What was answered to one piece of input leaves in one piece. */
+  #flush(): void {
+    const batch = this.#batch ?? [];
+    this.#batch = undefined;
+    this.#batchBytes = 0;
+    if (batch.length > 1) this.#socket.cork();
+    for (const frame of batch) this.#socket.write(frame);
+    if (batch.length > 1) this.#socket.uncork();
+  }
 
   readonly #drained = (): void => {
     // Who takes what it is sent is there.
@@ -131,6 +148,7 @@ export class Wire implements FrameEvents {
   }
 
   #leave(frame: Buffer): void {
+    this.#flush();
     this.#socket.write(frame);
     this.#left = true;
     const timer = setTimeout(() => this.#socket.destroy(), closeWithin).unref();
