@@ -50,7 +50,7 @@ export class FetchRequest implements HttpRequest {
   }
 
   stream(): AsyncIterable<Uint8Array> {
-    return this.#request.body ?? none();
+    return this.#given === undefined ? (this.#request.body ?? none()) : one(this.#given);
   }
 }
 
@@ -71,6 +71,10 @@ async function collect(body: AsyncIterable<Uint8Array>, limit: number): Promise<
 }
 
 async function* none(): AsyncIterable<Uint8Array> {}
+
+async function* one(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}
 
 /** A neutral response as one of the Fetch standard. */
 export function fetchResponse(answer: HttpResponse, method: string): Response {
