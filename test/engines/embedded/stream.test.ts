@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import type { Delivery } from '../../../src/driver/delivery.ts';
 import type { StreamReceiver } from '../../../src/driver/stream.ts';
@@ -196,6 +198,30 @@ test('compaction keeps the latest record of each key, at its offset', async (con
   assert.deepEqual(ids(kept), expected);
   assert.deepEqual(kept.slice(-2).map(({ position }) => position), [218, 219]);
   assert.deepEqual((await again.streams.ranges('log')).map(({ first, next }) => [first, next]), [[10, 220]]);
+});
+
+test('retention takes along what compaction knows of the keys that go', async (context) => {
+  const directory = directoryFor(context);
+  const clock = new ManualClock();
+  const engine = await open(context, directory, clock);
+  await engine.streams.declare({ ...one, compact: true, retentionTime: 60_000 });
+  await engine.commit(appending('log', ...numbered(0, 50, (index) => `old${index}`), message('a', { key: 'again' })));
+  const first = async () => (await engine.streams.ranges('log'))[0]?.first;
+  for (let step = 0; step < 5; step += 1) {
+    clock.advance(1_000);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  clock.advance(50_000);
+  await engine.commit(appending('log', message('b', { key: 'again' }), message('c', { key: 'new' })));
+  await until(async () => {
+    clock.advance(1_000);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    return (await first()) === 51;
+  });
+  await engine.close();
+  const database = new DatabaseSync(join(directory, 'isthmus.db'), { readOnly: true });
+  context.after(() => database.close());
+  assert.deepEqual(database.prepare('SELECT key FROM latest ORDER BY key').all().map((row) => row['key']), ['again', 'new']);
 });
 
 test('what exists in another form, or not at all, is refused', async (context) => {

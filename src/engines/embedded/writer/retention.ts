@@ -1,3 +1,4 @@
+import { BatchDecoder } from '../codec/decoder.ts';
 import type { Executor } from './executor.ts';
 import type { StoredStream } from './stored-stream.ts';
 import { logOf } from './protocol.ts';
@@ -18,9 +19,13 @@ const stepLimit = 256;
 export class Retention {
   private readonly executor: Executor;
   private readonly oldest;
+  private readonly body;
+  private readonly forget;
 
   constructor(executor: Executor) {
     this.executor = executor;
+    this.body = executor.database.prepare('SELECT data FROM body WHERE id = ?');
+    this.forget = executor.database.prepare('DELETE FROM latest WHERE log = ? AND key = ? AND position = ?');
     this.oldest = executor.database.prepare('SELECT log, first, count, body, bytes, time FROM batch WHERE log = ? ORDER BY first LIMIT 1');
   }
 
@@ -34,12 +39,24 @@ export class Retention {
       if (batch === undefined) return false;
       const old = retentionTime > 0 && batch.time < time - retentionTime;
       if (!old && !(retentionSize > 0 && this.executor.sizes.of(stream.id) > retentionSize)) return false;
+      if (stream.declaration.compact) this.forgetKeys(batch);
       this.executor.settler.drop(batch);
       this.executor.sizes.add(batch.log, -batch.bytes);
       changed.set(batch.log, batch.first + batch.count);
       this.look(batch.log, heads);
     }
     return true;
+  }
+
+  /** What compaction knows of keys whose latest record goes; else it would outlive every record of theirs. */
+  private forgetKeys({ log, first, body }: StoredBatch): void {
+    const data = this.body.get(body)?.['data'];
+    if (!(data instanceof Uint8Array)) return;
+    const decoder = new BatchDecoder(data);
+    while (decoder.next()) {
+      const { key } = decoder.message();
+      if (key !== undefined) this.forget.run(log, key, first + decoder.index);
+    }
   }
 
   /** The oldest batch of each partition. */
