@@ -25,6 +25,8 @@ interface Route {
   readonly policies: LinkPolicies;
   /** Where the link has the policy. */
   readonly idempotency: Idempotency | undefined;
+  /** Calls that have not ended. */
+  running: number;
 }
 
 /** A link by which clients are asked. */
@@ -67,6 +69,8 @@ export class Caller {
 
   async #measured(route: Route, contract: Operation, input: unknown, options: CallOptions, parent: Invocation | undefined, origin: Origin, span: Span | undefined): Promise<unknown> {
     const began = route.meter.beginTimed();
+    route.running += 1;
+    route.meter.running(route.running);
     try {
       const answer = await this.#call(route, contract, input, options, parent, origin, span);
       route.meter.handled(began);
@@ -75,6 +79,8 @@ export class Caller {
     } catch (error) {
       route.meter.failed(began, categoryOf(error));
       throw error;
+    } finally {
+      route.running -= 1;
     }
   }
 
@@ -129,7 +135,7 @@ function routeOf(runtime: AppServices, link: PlannedLink): Route[] {
   if (link.contract.kind !== 'operation' || party === undefined || binding === undefined) return [];
   const { clock, stateEngine: { state } } = runtime;
   const idempotency = link.policies.idempotency === undefined || state === undefined ? undefined : new Idempotency(link.name, link.policies.idempotency, state, clock);
-  return [{ link, party, idempotency, meter: runtime.telemetry.receiver(link, party), executor: executorOf(runtime, link, party, binding), policies: policiesFor(link.policies, { clock, idempotent: link.contract.idempotent || link.policies.idempotency?.required === true }) }];
+  return [{ link, party, idempotency, running: 0, meter: runtime.telemetry.receiver(link, party), executor: executorOf(runtime, link, party, binding), policies: policiesFor(link.policies, { clock, idempotent: link.contract.idempotent || link.policies.idempotency?.required === true }) }];
 }
 
 /** The same key gives the same answer: replayed, awaited, or made and recorded. */

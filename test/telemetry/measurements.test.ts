@@ -143,6 +143,31 @@ describe('what an app measures', () => {
       assert.equal((await receiver(running, 'queue')).peaks.concurrency, 4);
     });
   });
+
+  test('knows how many calls of a service ran at the same time', () => during(async ({ seat }, { call }) => {
+    await Promise.all([1, 2, 3].map(() => call(price, { seat })));
+  }, async (running) => {
+    await post(running, { passenger: 'p', seat: '1A' });
+    await until(async () => (await receiver(running, 'call')).totals.handled === 3, () => 'they did not end');
+    assert.equal((await receiver(running, 'call')).peaks.concurrency, 3);
+  }));
+
+  test('knows that a queue without order handed out a later message of a key first', async () => {
+    const clerk = service('clerk', [handle(booked, ({ seat }, { attempt }) => {
+      if (seat === 'first' && attempt === 1) throw new IsthmusError('NOT_NOW', { category: 'unavailable', why: 'w', fix: 'f' }, { what: 'x' });
+    })]);
+    const links = [link({ name: 'queue', from: clerk, to: clerk, contract: booked, via: queue({ order: 'none', backoff: { base: 50, cap: 50 } }) })];
+    const running = await integration({ name: 'disordered', engine: memory(), log: silentLog, http: false, services: [clerk], links }).start();
+    try {
+      await running.emit(booked, { passenger: 'p', seat: 'first' });
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      await running.emit(booked, { passenger: 'p', seat: 'second' });
+      await until(async () => (await receiver(running, 'queue')).totals.handled === 2, () => 'they were not handled');
+      assert.equal((await receiver(running, 'queue')).totals.inversions, 1);
+    } finally {
+      await running.stop();
+    }
+  });
 });
 
 describe('counters', () => {
