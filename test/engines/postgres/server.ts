@@ -68,7 +68,7 @@ export async function testServer(): Promise<TestServer> {
   pool.on('error', () => undefined);
   const drop = async (schema: string): Promise<void> => { await pool.query(`drop schema if exists ${schema} cascade`); };
   after(async () => {
-    for (const schema of used) await drop(schema);
+    for (const schema of used) await drop(schema).catch(() => undefined);
     await pool.end();
   });
   return {
