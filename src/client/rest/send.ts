@@ -17,7 +17,7 @@ export interface Endpoint {
 }
 
 /** Sends one request. Throws `CLIENT_UNREACHABLE`, or why nobody waits any more. */
-export async function send({ base, headers, fetch }: Endpoint, target: string, request: RequestInit & { readonly headers: Readonly<Record<string, string>> }, call: ClientCall): Promise<Response> {
+export async function send({ base, headers, fetch }: Endpoint, target: string, request: Omit<RequestInit, 'headers'> & { readonly headers: Readonly<Record<string, string>> }, call: ClientCall): Promise<Response> {
   const all = { ...request.headers, ...callHeaders(call), ...(await headers()) };
   try {
     return await fetch(base + target, { ...request, headers: all, ...(call.signal === undefined ? {} : { signal: call.signal }) });
