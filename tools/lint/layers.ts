@@ -36,6 +36,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'src/telemetry': ['@opentelemetry/api'],
   'src/engines/postgres': ['pg'],
   'src/synchronous/rest': ['fastify', 'express', 'hono'],
+  'src/synchronous/graphql': ['graphql'],
 };
 
 interface Unit {
