@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { embedded } from '../../../src/engines/embedded/engine.ts';
 import { systemClock } from '../../../src/kernel/clock.ts';
 import { bytes, done, message, quiet, sending } from './setup.ts';
@@ -8,7 +9,8 @@ import { bytes, done, message, quiet, sending } from './setup.ts';
  */
 const [directory = '', mode = 'hold', durability] = process.argv.slice(2);
 const engine = await embedded({ directory, durability: durability === 'relaxed' ? 'relaxed' : 'full' }).open({ clock: systemClock, log: quiet });
-const report = (line: string): boolean => process.stdout.write(`${line}\n`);
+/** Before the next step is made: `process.stdout` keeps lines in memory while the reader is slow, and a kill would take them along. */
+const report = (line: string): number => writeSync(1, `${line}\n`);
 
 async function produce(producer: number): Promise<void> {
   for (let index = 0; ; index += 1) {
