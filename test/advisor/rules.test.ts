@@ -47,6 +47,11 @@ test('an acceptance needs a rule and a reason, and goes when nothing needs it', 
   assert.deepEqual(accepting({ L01: 'Only at night.' }, { processing: 12_000 }).findings, []);
 });
 
+test('who has a queue is not told to put one between', () => {
+  const changes = (['rest', 'queue'] as const).map((method) => findingsOn([{ method, contract: method === 'rest' ? 'read@1' : 'told@1', measured: { retryShare: 0.5 } }]).find(({ rule }) => rule === 'L10')?.change ?? '');
+  assert.deepEqual(changes.map((change) => change.includes('queue')), [true, false]);
+});
+
 test('some more attempts than usual stop no build; many, or of what was rejected, do', () => {
   const severities = [{ attempts: 5 }, { attempts: 8 }, { attempts: 12 }, { attempts: 8, retryRejected: true }].map((options) => findingsOn([{ method: 'queue', contract: 'told@1', options }]).find(({ rule }) => rule === 'L29')?.severity);
   assert.deepEqual(severities, [undefined, 'note', 'warning', 'error']);

@@ -40,6 +40,24 @@ async function start(options: QueueOptions, handler: (data: Data, invocation: In
   return { engine, open, method, link, send, admin, stop };
 }
 
+test('what was taken ahead of its handler has an age while it waits', async () => {
+  const release = Promise.withResolvers<void>();
+  let started = 0;
+  const q = await start({ order: 'none', concurrency: 1 }, () => {
+    started += 1;
+    return release.promise;
+  });
+  for (let n = 0; n < 3; n += 1) await q.send({ passenger: `p${n}`, n });
+  await q.method.start();
+  await until(async () => started === 1 && (await q.admin.depth()).ready === 0);
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  assert.ok(((await q.admin.depth()).oldestAge ?? 0) >= 25);
+  release.resolve();
+  await until(async () => (await q.admin.depth()).inFlight === 0);
+  assert.equal((await q.admin.depth()).oldestAge, 0);
+  await q.stop();
+});
+
 test('handles each message once, in order per key, and leaves nothing behind', async () => {
   const seen: Data[] = [];
   const q = await start({ concurrency: 8 }, async (data) => {
@@ -305,6 +323,27 @@ test('large bodies are kept apart, fetched for the handler, and removed with the
   assert.equal((letter?.message.data as Data).n, 2);
   await q.admin.deadLetters.discard(letter?.id ?? '');
   assert.equal(await q.open.state?.count('claims'), 0);
+  await q.stop();
+});
+
+test('a dead letter is discarded when its time is over, with its body that is kept apart, and no other one', async () => {
+  const clock = new ManualClock();
+  const q = await start({ claimCheckAbove: 100, attempts: 1, keepDeadLetters: '1h', poisoned: 'skip' }, () => { throw new Error('broken'); }, memory(), clock);
+  const claims = () => q.open.state?.count('claims');
+  await q.method.start();
+  for (let n = 0; n < 150; n += 1) await q.send({ passenger: 'a'.repeat(500), n });
+  await until(async () => (await q.admin.deadLetters.count()) === 150);
+  clock.advance(1_800_000);
+  await q.send({ passenger: 'b'.repeat(500), n: 150 });
+  await until(async () => (await q.admin.deadLetters.count()) === 151 && (await claims()) === 151);
+  clock.advance(1_799_999);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(await q.admin.deadLetters.count(), 151);
+  clock.advance(1);
+  await until(async () => (await q.admin.deadLetters.count()) === 1 && (await claims()) === 1);
+  assert.equal(((await q.admin.deadLetters.list())[0]?.message.data as Data).n, 150);
+  clock.advance(1_800_000);
+  await until(async () => (await q.admin.deadLetters.count()) === 0 && (await claims()) === 0);
   await q.stop();
 });
 

@@ -48,9 +48,10 @@ export const retryRules: readonly LinkRule[] = [
   },
   {
     id: 'L10', severity: 'error', title: 'A storm of retries', recommends: [], sources: ['SRE', 'AZ-RST'],
-    when: ({ measured: { retryShare = 0 } = {} }) => {
+    when: (one) => {
+      const { retryShare = 0 } = one.measured ?? {};
       if (retryShare <= storm) return undefined;
-      return { why: `In the last minute there were ${percent(retryShare)} retries to first attempts; above ${percent(storm)} they keep down what they wait for.`, change: 'Add policies: { retry: { budget: 0.1 }, breaker: {} }, or put a queue between.' };
+      return { why: `In the last minute there were ${percent(retryShare)} retries to first attempts; above ${percent(storm)} they keep down what they wait for.`, change: isMessaging(one) ? 'Mend what fails, and add policies: { breaker: {} }, so that nothing is tried while it is down; a longer backoff helps too.' : 'Add policies: { retry: { budget: 0.1 }, breaker: {} }, or put a queue between.' };
     },
   },
   {

@@ -56,7 +56,7 @@ export class Dispatcher {
     this.#setting = setting;
     this.#breath = breath;
     this.attempts = new Attempts(setting.name, unclean);
-    this.letters = new DeadLetters(setting.name, state, setting.policy.keepDeadLetters);
+    this.letters = new DeadLetters(setting.name, state);
     this.parked = new ParkedLines(setting.name, state);
     const ending = new Ending(setting, this.attempts, this.letters, this.parked);
     const results = new Results(setting, ending, places.lines, () => this.#ended());
@@ -70,6 +70,14 @@ export class Dispatcher {
 
   get waiting(): number {
     return this.#places.waiting.size;
+  }
+
+  /** When the oldest was sent that was taken and has no handler yet. */
+  get oldestHeld(): number | undefined {
+    const running = new Set(this.#runner.items());
+    let oldest: number | undefined;
+    for (const item of this.#places.all()) if (!running.has(item)) oldest = Math.min(oldest ?? Infinity, item.envelope.time);
+    return oldest;
   }
 
   /** Whether more may be asked for. */

@@ -28,17 +28,21 @@ export class QueueControl implements QueueAdministration {
     this.#host = host;
     this.#consumer = consumer;
     this.#claims = claims;
-    this.deadLetters = new DeliveryAdministration(consumer.setting, consumer.dispatcher, {
+    const letters = new DeliveryAdministration(consumer.setting, consumer.dispatcher, {
       read: (message) => this.#body(message),
       check,
       discard: (message) => this.#claims?.remove(message) ?? [],
     });
+    this.deadLetters = letters;
+    consumer.expires((before) => letters.expire(before));
   }
 
   async depth() {
-    const { parked, letters, waiting } = this.#consumer.dispatcher;
+    const { parked, letters, waiting, oldestHeld } = this.#consumer.dispatcher;
     const [depth, parkedCount, deadLetters] = await Promise.all([this.#driver.depth(this.name), parked.total(), letters.count()]);
-    return { ...depth, parked: parkedCount, deadLetters, retrying: waiting };
+    // What was taken ahead of its handler still waits, and the engine does not know it.
+    const heldFor = oldestHeld === undefined ? 0 : this.#consumer.setting.clock.now() - oldestHeld;
+    return { ...depth, oldestAge: heldFor > (depth.oldestAge ?? 0) ? heldFor : depth.oldestAge, parked: parkedCount, deadLetters, retrying: waiting };
   }
 
   async peek(limit = 100): Promise<readonly MessageView[]> {

@@ -13,7 +13,7 @@ export function queuesTable(io: Pick<Io, 'terminal' | 'width' | 'color'>, queues
     { title: 'RETRY', value: ({ retrying }) => retrying, align: 'right' },
     { title: 'PARKED', value: ({ parked }) => parked, align: 'right', style: ({ parked }) => (parked > 0 ? 'doubtful' : undefined) },
     { title: 'DEAD', value: ({ deadLetters }) => deadLetters, align: 'right', style: ({ deadLetters }) => (deadLetters > 0 ? 'bad' : undefined) },
-    { title: 'OLDEST', value: ({ oldestAge, ready }) => (ready === 0 ? undefined : io.terminal ? span(oldestAge) : oldestAge), align: 'right' },
+    { title: 'OLDEST', value: ({ oldestAge = 0 }) => (oldestAge === 0 ? undefined : io.terminal ? span(oldestAge) : oldestAge), align: 'right' },
     { title: 'STATE', value: ({ paused }) => (paused ? 'paused' : 'running'), style: ({ paused }) => (paused ? 'doubtful' : 'faint') },
   ], queues);
 }

@@ -60,7 +60,7 @@ function receiverRow({ receiver, totals, running, handling, waiting }: ReceiverN
 function backlogOf({ backlog }: LinkNow, receiver: string | undefined): Pick<Row, 'depth' | 'oldest' | 'dead'> {
   if (backlog?.queue !== undefined) {
     const { ready, delayed = 0, retrying, parked, deadLetters, oldestAge } = backlog.queue;
-    return { depth: ready + delayed + retrying + parked, dead: deadLetters, ...(oldestAge === undefined || ready === 0 ? {} : { oldest: oldestAge }) };
+    return { depth: ready + delayed + retrying + parked, dead: deadLetters, ...(oldestAge === undefined || oldestAge === 0 ? {} : { oldest: oldestAge }) };
   }
   const lag = receiver === undefined ? undefined : backlog?.lag?.[receiver];
   return lag === undefined ? {} : { depth: lag };

@@ -36,6 +36,6 @@ export default command({
 function factsOf({ name, contract, links, paused, ready, inFlight, delayed, retrying, parked, deadLetters, oldestAge }: QueueShown): ReadonlyArray<readonly [string, string | number | undefined]> {
   return [
     ['queue', name], ['carries', contract], ['links', links.join(', ')], ['state', paused ? 'paused' : 'running'], ['waiting', ready], ['running', inFlight], ['delayed', delayed],
-    ['retrying', retrying], ['parked', parked], ['dead', deadLetters], ['oldest', ready === 0 ? undefined : span(oldestAge)],
+    ['retrying', retrying], ['parked', parked], ['dead', deadLetters], ['oldest', (oldestAge ?? 0) === 0 ? undefined : span(oldestAge)],
   ];
 }
