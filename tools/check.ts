@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportFaults } from './check/exports.ts';
+import { lockFaults } from './check/lock.ts';
 import { reachFaults } from './check/reach.ts';
 import { sizeReport } from './check/sizes.ts';
 import { unusedFaults } from './check/unused.ts';
@@ -26,6 +27,7 @@ const steps: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
   exports: () => tell([...exportFaults(), ...reachFaults()]),
   unused: () => tell(unusedFaults()),
   generated: async () => tell(await outdated()),
+  lock: () => tell(lockFaults()),
   docs: () => tell(checkDocuments()),
   sizes: () => {
     console.log(sizeReport());

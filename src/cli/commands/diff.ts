@@ -26,7 +26,7 @@ function sayChanges(io: Io, changes: readonly Change[]): void {
     say(io, contract);
     for (const { breaking, breaks, pointer, what, rule, fix } of own) {
       const whom = breaks.length === 0 ? '' : ` (${breaks.join(', ')})`;
-      say(io, wrap(`${breaking ? '✖ breaking' : '✔ safe'}${whom}  ${pointer === '' ? '' : `${pointer}: `}${what} [${rule}]`, io.width, '  '));
+      say(io, wrap(`${breaking ? '✖ breaking' : '✔ safe'}${whom}: ${pointer === '' ? '' : `${pointer} `}${what} [${rule}]`, io.width, '  '));
       if (breaking) say(io, wrap(fix, io.width, '    '));
     }
   }
