@@ -27,6 +27,6 @@ export function snippetOf(choice: Choice, needs: Partial<Needs>, facts: Facts): 
   if (code.startsWith('//')) return `${code}\n`;
   const [via = '', comment] = code.split('  // ');
   const ends = choice === 'publish-subscribe' ? 'from: sender, ' : 'from: sender, to: receiver, ';
-  const contract = /\b(?:rest|websocket)\(/.test(via) ? 'doSomething' : 'somethingHappened';
+  const contract = /\b(?:rest|websocket|graphql)\(/.test(via) ? 'doSomething' : 'somethingHappened';
   return [...(comment === undefined ? [] : [`// ${comment}`]), 'link({', `  ${ends}contract: ${contract},`, `  ${via},`, `  needs: ${needsAsCode(needs)},`, '}),', ''].join('\n');
 }
