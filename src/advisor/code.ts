@@ -42,7 +42,7 @@ export const ways: Readonly<Record<Choice, Way>> = {
   'scheduled-pull': byHand('pull on a schedule', () => '// Ask on a timer with a cursor (conditional GET), and emit each new item: via: queue({ attempts: 5 })'),
   'gateway': byHand('API gateway', () => "via: rest({ method: 'GET', path: '/…' }), policies: { rateLimit: { limit: 100, per: 'caller' } }  // the door of this app; another one in front is named in needs: { edges: ['nginx'] }"),
   'bff': byHand('backend for each frontend', () => "// One service per kind of client, each with operations for its own screens: via: rest({ method: 'GET', path: '/phone/…' })"),
-  'graphql': later('GraphQL', "one operation per screen: via: rest({ method: 'GET', path: '/…' })"),
+  'graphql': carried('GraphQL', () => 'via: graphql()  // relations between types: relations: [relation({ type, field, input })]'),
   'grpc': later('gRPC', "via: rest({ method: 'POST', path: '/…' }); the contract and the handler stay the same"),
   'websocket': carried('WebSocket', () => "via: websocket({ path: '/live' })  // events to clients: a second link of the event, via: stream()"),
   'sse': carried('server-sent events', () => "via: rest({ method: 'GET', path: '/…' })  // with output: streaming(…); events of a websocket() link are served as server-sent events too"),

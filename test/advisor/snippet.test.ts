@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { event, handle, integration, link, operation, party, service, silentLog } from 'isthmus';
 import type { LinkDeclaration } from 'isthmus';
 import { advise, readNeeds } from 'isthmus/advisor';
+import { graphql } from 'isthmus/graphql';
 import { job } from 'isthmus/job';
 import { memory } from 'isthmus/memory';
 import { queue } from 'isthmus/queue';
@@ -14,9 +15,9 @@ import { z } from 'zod';
 import { situations } from './situations.ts';
 
 const somethingHappened = event('it.happened', { data: z.object({ id: z.string() }), key: 'id' });
-const given = { rest, queue, stream, job, webhook, websocket, sender: 'web', receiver: 'here', first: 'here', second: 'there', somethingHappened };
+const given = { rest, graphql, queue, stream, job, webhook, websocket, sender: 'web', receiver: 'here', first: 'here', second: 'there', somethingHappened };
 /** How each way that is carried appears on the map. */
-const methods = new Map([['rest', 'rest'], ['gateway', 'rest'], ['webhook', 'webhook'], ['websocket', 'websocket'], ['sse', 'rest'], ['job', 'rest'], ['queue', 'queue'], ['stream', 'stream'], ['publish-subscribe', 'stream']]);
+const methods = new Map([['rest', 'rest'], ['graphql', 'graphql'], ['gateway', 'rest'], ['webhook', 'webhook'], ['websocket', 'websocket'], ['sse', 'rest'], ['job', 'rest'], ['queue', 'queue'], ['stream', 'stream'], ['publish-subscribe', 'stream']]);
 
 /** The links that pasted code declares: it is run as a module, with its names handed in. */
 async function pasted(code: string, names: Readonly<Record<string, unknown>>): Promise<LinkDeclaration[]> {
