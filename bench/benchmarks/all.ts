@@ -1,5 +1,6 @@
 import type { Benchmark } from '../harness/benchmark.ts';
 import { check } from './check.ts';
+import { client } from './client.ts';
 import { idle } from './idle.ts';
 import { queueBulk, queueLatency, queueSingle } from './queues.ts';
 import { rest } from './rest.ts';
@@ -10,4 +11,4 @@ import { top } from './top.ts';
 import { webhook } from './webhook.ts';
 import { websocket } from './websocket.ts';
 
-export const benchmarks: readonly Benchmark[] = [queueBulk, queueSingle, queueLatency, stream, rest, idle, check, top, telemetry, webhook, websocket, scale];
+export const benchmarks: readonly Benchmark[] = [queueBulk, queueSingle, queueLatency, stream, rest, idle, check, client, top, telemetry, webhook, websocket, scale];

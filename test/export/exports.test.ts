@@ -15,13 +15,15 @@ import { typeText } from '../../src/export/typescript/type-text.ts';
 import { exportTypeScript } from '../../src/export/typescript/typescript.ts';
 
 const { map } = declared();
+/** Severities of the parser count from 0, the worst. */
+const isError = ({ severity }: { readonly severity: number }): boolean => severity === 0;
 const text = (schema: object): string => typeText(schema as Readonly<Record<string, unknown>>, (reference) => reference.split('/').at(-1) ?? '', '').replaceAll(/\s+/g, ' ');
 
 describe('AsyncAPI', () => {
   const document = exportAsyncApi(map);
   test('the document of Departures is one that the parser of the project accepts', async () => {
     const { document: parsed, diagnostics } = await new Parser().parse(JSON.stringify(document));
-    assert.deepEqual(diagnostics.filter(({ severity }) => severity === 0).map(({ message, path }) => `${path.join('/')}: ${message}`), []);
+    assert.deepEqual(diagnostics.filter(isError).map(({ message, path }) => `${path.join('/')}: ${message}`), []);
     assert.ok(parsed !== undefined);
     assert.equal(parsed.messages().length, new Set(map.contracts.filter(({ kind }) => kind === 'event').map(({ name }) => name)).size);
   });
@@ -33,7 +35,7 @@ describe('AsyncAPI', () => {
   });
   test('a document with a fault is told by the same parser', async () => {
     const { diagnostics } = await new Parser().parse(JSON.stringify({ ...document, channels: {} }));
-    assert.ok(diagnostics.some(({ severity }) => severity === 0));
+    assert.ok(diagnostics.some(isError));
   });
 });
 
