@@ -7,5 +7,6 @@ export { rest } from './rest/rest.ts';
 export type { ClientRestOptions } from './rest/rest.ts';
 export type { OpenApiSource, RouteSource } from './rest/route.ts';
 export type { BoundTransport, ClientCall, JobProgress, Transport } from './transport.ts';
+export { websocket } from './web-socket.ts';
 export { declaredErrorOf } from './typed-error.ts';
 export type { DeclaredErrorOf } from './typed-error.ts';

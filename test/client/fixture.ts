@@ -2,6 +2,7 @@ import { handle, integration, link, operation, party, service, streaming } from 
 import { job } from 'isthmus/job';
 import { memory } from 'isthmus/memory';
 import { rest } from 'isthmus/rest';
+import { websocket } from 'isthmus/websocket';
 import { z } from 'zod';
 
 const Seat = z.object({ row: z.int(), letter: z.string() });
@@ -91,5 +92,8 @@ export const makeApp = () => integration({
     link({ from: 'web', to: numbers, contract: sum, via: rest({ method: 'POST', path: '/sum/{of}' }) }),
     link({ from: 'web', to: numbers, contract: report, via: rest(routes.report) }),
     link({ from: numbers, to: numbers, contract: report, via: job({}) }),
+    ...[bookSeat, findSeats, look, flaky, wait].map((contract) => link({ from: 'web', to: numbers, contract, via: websocket({ path: '/live' }) })),
+    link({ from: 'web', to: numbers, contract: count, via: websocket({ path: '/live' }) }),
+    link({ from: 'web', to: numbers, contract: sum, via: websocket({ path: '/live' }) }),
   ],
 });

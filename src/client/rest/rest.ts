@@ -1,12 +1,11 @@
-import { itemSchema, shapeOf } from '../../kernel/contract.ts';
+import { shapeOf } from '../../kernel/contract.ts';
 import type { Operation } from '../../kernel/contract.ts';
-import { IsthmusError } from '../../kernel/error.ts';
 import type { JobReference } from '../../kernel/handler.ts';
 import { parseSize } from '../../kernel/units.ts';
 import type { Size } from '../../kernel/units.ts';
-import { validate } from '../../kernel/validate.ts';
 import { clientErrors } from '../errors.ts';
 import { finished } from '../job.ts';
+import { checkedAnswer } from '../output.ts';
 import type { BoundTransport, ClientCall, JobProgress, Transport } from '../transport.ts';
 import { errorOfAnswer, errorOfProblem, isProblem, retryAfterOf } from './problem.ts';
 import { readAnswer } from './read.ts';
@@ -76,7 +75,7 @@ class RestCaller {
     const body = await readAnswer(response, this.#endpoint.maxAnswer);
     if (!response.ok) throw await errorOfAnswer(contract, response, body);
     if (response.status === 202) return finished(jobOf(contract, body), progress, call.signal);
-    return this.#output(response.status === 204 ? null : body);
+    return checkedAnswer(contract, response.status === 204 ? null : body);
   }
 
   async #submit(input: unknown, call: ClientCall): Promise<JobReference> {
@@ -112,17 +111,7 @@ class RestCaller {
     const { state, progress = 0, note, output, problem } = body as Partial<JobProgress> & { readonly problem?: unknown };
     if (state === undefined) throw clientErrors.CLIENT_ANSWER_INVALID(`The job ${job.id} was shown without its state.`);
     const error = isProblem(problem) ? await errorOfProblem(this.#route.contract, problem) : undefined;
-    return { state, progress, note, error, output: state === 'succeeded' ? await this.#output(output) : undefined, retryAfter: retryAfterOf(response.headers.get('retry-after')) ?? 1_000 };
-  }
-
-  async #output(value: unknown): Promise<unknown> {
-    const { contract } = this.#route;
-    try {
-      return await validate(itemSchema(contract.output), value, `The output of "${contract.name}"`);
-    } catch (error) {
-      if (!(error instanceof IsthmusError)) throw error;
-      throw clientErrors.CLIENT_ANSWER_INVALID({ what: error.what, details: error.details, cause: error });
-    }
+    return { state, progress, note, error, output: state === 'succeeded' ? await checkedAnswer(this.#route.contract, output) : undefined, retryAfter: retryAfterOf(response.headers.get('retry-after')) ?? 1_000 };
   }
 }
 

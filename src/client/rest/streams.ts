@@ -1,8 +1,7 @@
-import { itemSchema } from '../../kernel/contract.ts';
 import type { Operation } from '../../kernel/contract.ts';
-import { validate } from '../../kernel/validate.ts';
 import { linesOf } from '../../synchronous/rest/streaming/lines.ts';
 import { clientErrors } from '../errors.ts';
+import { checkedAnswer } from '../output.ts';
 import { errorOfProblem, isProblem } from './problem.ts';
 import { bytesOf } from './read.ts';
 
@@ -10,8 +9,7 @@ import { bytesOf } from './read.ts';
 export async function* valuesOf(contract: Operation, response: Response, limit: number): AsyncGenerator<unknown> {
   const lines = linesOf(bytesOf(response), { maxBody: limit, maxStream: Infinity });
   const events = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
-  const schema = itemSchema(contract.output);
-  for await (const value of events ? eventsOf(contract, lines) : recordsOf(contract, lines)) yield await validate(schema, value, `A value of the output of "${contract.name}"`);
+  for await (const value of events ? eventsOf(contract, lines) : recordsOf(contract, lines)) yield await checkedAnswer(contract, value);
 }
 
 const decoder = new TextDecoder();
