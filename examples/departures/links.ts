@@ -1,12 +1,13 @@
 import { link, party } from 'isthmus';
 import type { Service } from 'isthmus';
+import { graphql, relation } from 'isthmus/graphql';
 import { job } from 'isthmus/job';
 import { queue } from 'isthmus/queue';
 import { rest } from 'isthmus/rest';
 import { stream } from 'isthmus/stream';
 import { webhook } from 'isthmus/webhook';
 import { websocket } from 'isthmus/websocket';
-import { getAirport, showBoard } from './contracts/airports.ts';
+import { getAirport, listAirports, showBoard } from './contracts/airports.ts';
 import { showTrail } from './contracts/audit.ts';
 import { agentTyping, confirmRemark, postRemark, remarked, showAsset, showClient, showPage } from './contracts/board.ts';
 import { bookSeat, getBooking } from './contracts/bookings.ts';
@@ -32,6 +33,9 @@ const asked = { reply: 'now', replyWithin: '1s', processing: '50ms', userWaits: 
 const open = { rateLimit: { limit: 200 } } as const;
 /** Others call us, and prove who they are. */
 const pushed = { reply: 'none', order: 'key', loss: 'none', startedBy: 'third-party', partnerPushes: true, verifiesSignature: true } as const;
+const nested = { ...asked, nestedReads: true } as const;
+/** The airport page: an airport, its departures, and where they go. */
+const page = { ids: ['id', 'iata'] } as const;
 /** The live board: one socket for all of it. */
 const live = { path: '/live' } as const;
 const spoken = { direction: 'both-ways', client: 'browser', holdsConnection: true } as const;
@@ -51,6 +55,10 @@ export const links = ({ flights, bookings, board, rebooking, statistics, audit, 
   link({ from: web, to: payments, contract: listPayments, via: rest({ method: 'GET', path: '/payments' }), needs: asked, policies: open }),
   link({ from: web, to: maintenance, contract: listMaintenance, via: rest({ method: 'GET', path: '/maintenance' }), needs: asked, policies: open }),
   link({ from: web, to: texts, contract: listTexts, via: rest({ method: 'GET', path: '/texts' }), needs: asked, policies: open }),
+
+  link({ from: web, to: flights, contract: getAirport, via: graphql({ ...page, field: 'airport', type: 'Airport' }), needs: nested, policies: open }),
+  link({ from: web, to: flights, contract: listFlights, via: graphql({ ...page, field: 'flights', type: 'Flight', relations: [relation({ type: 'Airport', field: 'departures', input: { origin: 'iata' } })] }), needs: nested, policies: open }),
+  link({ from: web, to: flights, contract: listAirports, via: graphql({ ...page, root: false, type: 'Airport', relations: [relation({ type: 'Flight', field: 'destination', input: { iatas: 'destination' }, batch: 'iatas', by: 'iata' })] }), needs: nested, policies: open }),
 
   link({ from: agents, to: gates, contract: showPage, via: rest({ method: 'GET', path: '/board', respond: 'file', directory: pageDirectory }), needs: asked, policies: open }),
   link({ from: agents, to: gates, contract: showAsset, via: rest({ method: 'GET', path: '/board/{name}', respond: 'file', directory: pageDirectory }), needs: asked, policies: open }),

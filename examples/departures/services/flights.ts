@@ -1,11 +1,17 @@
 import { handle, service } from 'isthmus';
-import { getAirport } from '../contracts/airports.ts';
+import { getAirport, listAirports } from '../contracts/airports.ts';
 import { getFlight, listFlights } from '../contracts/flights.ts';
+import type { Airport } from '../data/airports.ts';
 import { isCancelled, seatsOf } from '../data/flights.ts';
 import type { Flight } from '../data/flights.ts';
 import type { Timetable } from '../data/timetable.ts';
 
 const shown = (flight: Flight) => ({ ...flight, cancelled: isCancelled(flight), seats: seatsOf(flight) });
+
+function shownAirport(airport: Airport, timetable: Timetable) {
+  const leaving = timetable.departuresOf(airport.iata);
+  return { ...airport, departures: leaving.length, destinations: [...new Set(leaving.map(({ destination }) => destination))].sort() };
+}
 
 /** The timetable: flights and airports. */
 export const flights = (timetable: Timetable) =>
@@ -25,7 +31,10 @@ export const flights = (timetable: Timetable) =>
     handle(getAirport, ({ iata }) => {
       const airport = timetable.airports.get(iata);
       if (airport === undefined) throw getAirport.error('unknown-airport', `There is no airport ${iata}.`);
-      const leaving = timetable.departuresOf(iata);
-      return { ...airport, departures: leaving.length, destinations: [...new Set(leaving.map(({ destination }) => destination))].sort() };
+      return shownAirport(airport, timetable);
     }),
+    handle(listAirports, ({ iatas }) => iatas.flatMap((iata) => {
+      const airport = timetable.airports.get(iata);
+      return airport === undefined ? [] : [shownAirport(airport, timetable)];
+    })),
   ], { description: 'The timetable: flights and airports' });

@@ -22,6 +22,7 @@ export const pathFields = {
 /** Options of one link. */
 export const linkFields = {
   field: text({ description: 'Name of the field. Default: the contract\'s name in camel case.', pattern: name }),
+  type: text({ description: 'Name of the type of what it answers with (of the items, where it is a list or a page). Default: the title of the schema, else a name after the contract.', pattern: name }),
   root: flag({ description: 'It is a field of Query, Mutation or Subscription. false: only relations lead to it.', fallback: true }),
   scopes: list(text({ description: 'Name of a scope.' }), { description: 'Scopes that the caller must have; with `authenticate` only.', fallback: [] }),
 } as const;

@@ -22,7 +22,7 @@ const nothing: Measure = { depth: 0, breadth: 0, aliases: 0, cost: 0 };
 
 /** Refuses what asks for too much, before anything runs. Each fragment is measured once, however often it is spread. Throws `GRAPHQL_LIMIT_EXCEEDED`. */
 export function requireLimits(library: Library, schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Readonly<Record<string, unknown>>, limits: Limits): void {
-  const fragments = new Map(document.definitions.filter((each): each is FragmentDefinitionNode => each.kind === 'FragmentDefinition').map((each) => [each.name.value, each]));
+  const fragments = new Map(document.definitions.filter((each): each is FragmentDefinitionNode => each.kind === library.Kind.FRAGMENT_DEFINITION).map((each) => [each.name.value, each]));
   const root = schema.getRootType(operation.operation);
   const measure = new Measurer(library, schema, fragments, variables, limits).selection(operation.selectionSet, root ?? undefined);
   for (const [name, found] of [['maxDepth', measure.depth], ['maxAliases', measure.aliases], ['maxCost', measure.cost]] as const) require(name, found, limits);
@@ -50,9 +50,10 @@ class Measurer {
   }
 
   selection({ selections }: SelectionSetNode, type: GraphQLNamedType | undefined): Measure {
+    const { Kind } = this.#library;
     let { depth, breadth, aliases, cost } = nothing;
     for (const each of selections) {
-      const found = each.kind === 'Field' ? this.#field(each, type) : each.kind === 'InlineFragment' ? this.selection(each.selectionSet, this.#named(each.typeCondition?.name.value) ?? type) : this.#fragment(each.name.value);
+      const found = each.kind === Kind.FIELD ? this.#field(each, type) : each.kind === Kind.INLINE_FRAGMENT ? this.selection(each.selectionSet, this.#named(each.typeCondition?.name.value) ?? type) : this.#fragment(each.name.value);
       depth = Math.max(depth, found.depth);
       breadth += found.breadth;
       aliases += found.aliases;

@@ -94,7 +94,7 @@ export class GraphqlPath {
     if (read.faults !== undefined) return jsonAnswer(type, faultStatus(type), { errors: read.faults.map((each) => shownGraphqlError(each, this.#host.log, context.traceparent)) });
     const operation = this.#library.getOperationAST(read.document, parameters.operationName);
     if (operation === null || operation === undefined) throw graphqlErrors.GRAPHQL_REQUEST_INVALID('The document has several operations, or none of this name; `operationName` says which.');
-    if (request.method === 'GET' && operation.operation === 'mutation') throw graphqlErrors.GRAPHQL_MUTATION_BY_GET('A mutation was sent by GET.');
+    if (request.method === 'GET' && operation.operation === this.#library.OperationTypeNode.MUTATION) throw graphqlErrors.GRAPHQL_MUTATION_BY_GET('A mutation was sent by GET.');
     requireLimits(this.#library, this.#schema, read.document, operation, parameters.variables, this.#method.graphql);
     this.#running.add(context);
     return this.#run({ ...parameters, document: read.document, operation }, context, type);
@@ -103,7 +103,7 @@ export class GraphqlPath {
   async #run(asked: Asked, context: RequestContext, type: MediaType): Promise<HttpResponse> {
     let flows = false;
     try {
-      if (asked.operation.operation === 'subscription') {
+      if (asked.operation.operation === this.#library.OperationTypeNode.SUBSCRIPTION) {
         if (type !== 'text/event-stream') throw graphqlErrors.GRAPHQL_SUBSCRIPTION_AS_EVENTS('A subscription was asked for as one answer.');
         context.endless = true;
         const results = await this.#library.subscribe(this.#arguments(asked, context));

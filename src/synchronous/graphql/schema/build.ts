@@ -51,7 +51,6 @@ class SchemaBuilder {
     const type = (root: Root) => (roots.has(root) ? new ObjectType({ name: root, fields: fieldsOf(root) }) : undefined);
     const query = type('Query') ?? new ObjectType({ name: 'Query', fields: { nothing: { type: this.#library.GraphQLBoolean, description: 'A schema has at least one query, and no operation here reads.' } } });
     const schema = new Schema({ query, mutation: type('Mutation'), subscription: type('Subscription') });
-    for (const link of this.#links) this.#types.output(jsonSchemaOf(link.contract, 'output'), jsonSchemaOf(link.contract, 'output'), hintOf(link, 'Output'));
     this.#requireTypes();
     const [fault] = validateSchema(schema);
     if (fault !== undefined) throw graphqlErrors.GRAPHQL_SCHEMA_INVALID({ what: fault.message, cause: fault });
@@ -87,7 +86,7 @@ class SchemaBuilder {
     const output = jsonSchemaOf(link.contract, 'output');
     const items = relation?.batch === undefined ? pageItems(input, output) : undefined;
     const size = items === undefined ? undefined : pageSizeOf(input);
-    const type = items === undefined ? this.#answer(link, output, relation) : connectionType(this.#types, items, output, hintOf(link, 'Output'));
+    const type = items === undefined ? this.#answer(link, output, relation) : connectionType(this.#types, items, output, itemHint(link));
     const args = this.#arguments(link, input, taken, size);
     const argumentsOf = (given: object, info: GraphQLResolveInfo): Record<string, unknown> => {
       const field = info.parentType.getFields()[info.fieldName];
@@ -97,13 +96,18 @@ class SchemaBuilder {
   }
 
   #answer(link: PlannedLink, output: JsonSchema, relation: Relation | undefined) {
-    if (relation?.batch === undefined) return this.#types.output(output, output, hintOf(link, 'Output'));
     const top = resolveReference(output, output).schema;
+    if (relation?.batch === undefined) return top['type'] === 'array' ? this.#list(link, output) : this.#types.output(output, output, methodOf(link).graphql.type ?? hintOf(link, 'Output'));
     const list = top['type'] === 'array' ? top : ((top['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>)['items'];
     const shape = list === undefined ? undefined : shapeOfSchema(list, output);
     if (shape?.kind !== 'list') throw graphqlErrors.GRAPHQL_SCHEMA_INVALID(`"${link.contract.name}" loads "${relation.type}.${relation.field}" in batches, and its output is no list.`);
-    const item = this.#types.output(shape.items, output, hintOf(link, 'OutputItem'));
+    const item = this.#types.output(shape.items, output, itemHint(link));
     return relation.many ? new this.#library.GraphQLList(item) : item;
+  }
+
+  #list(link: PlannedLink, output: JsonSchema) {
+    const shape = shapeOfSchema(output, output);
+    return shape.kind === 'list' ? new this.#library.GraphQLList(this.#types.output(shape.items, output, itemHint(link))) : this.#types.output(output, output, hintOf(link, 'Output'));
   }
 
   #arguments(link: PlannedLink, input: JsonSchema, taken: readonly string[], size: 'first' | 'limit' | undefined): GraphQLFieldConfigArgumentMap {
@@ -130,6 +134,7 @@ class SchemaBuilder {
 }
 
 const nameOf = (link: PlannedLink): string => methodOf(link).graphql.field ?? fieldName(link.contract.name);
+const itemHint = (link: PlannedLink): string => methodOf(link).graphql.type ?? hintOf(link, 'OutputItem');
 const hintOf = (link: PlannedLink, part: string): string => `${typeName(link.contract.name)}${part}`;
 
 type Root = 'Query' | 'Mutation' | 'Subscription';

@@ -28,7 +28,7 @@ export function pageSizeOf(input: JsonSchema): 'first' | 'limit' | undefined {
  */
 export function connectionType(types: Types, items: JsonSchema, document: JsonSchema, hint: string): GraphQLObjectType {
   const { GraphQLBoolean, GraphQLList, GraphQLNonNull, GraphQLObjectType: ObjectType, GraphQLString } = types.library;
-  const node: GraphQLOutputType = types.output(items, document, `${hint}Item`);
+  const node: GraphQLOutputType = types.output(items, document, hint);
   const named = types.library.getNamedType(node).name;
   const name = typeName(named);
   const pageInfo = types.once('PageInfo', 'page info', () => new ObjectType({ name: 'PageInfo', fields: {
