@@ -76,8 +76,9 @@ export class Resumption {
   /** The first entries of a line. An empty one is over, unless something was added meanwhile. */
   async #read(name: string): Promise<readonly ParkedEntry[]> {
     for (;;) {
-      await this.#committer.flushed();
+      // Before the flush: what is appended while it is under way is not covered by it.
       const end = this.#parked.end(name);
+      await this.#committer.flushed();
       if (this.#stopped || this.#parked.get(name)?.state !== 'active' || this.#lines.headOf(name) !== undefined) return [];
       const entries = await this.#parked.read(name, page);
       if (entries.length > 0) return entries;
