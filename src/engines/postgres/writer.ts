@@ -127,7 +127,8 @@ export class Writer {
       for (let attempt = 1; ; attempt += 1) {
         const error = await this.send(parts);
         if (error === undefined) break;
-        if (!(isCollision(error) || error === again) || attempt === attempts) throw error === again ? undoneAlways() : error;
+        if (error === again && attempt === attempts) return faultOf(undoneAlways());
+        if (error !== again && (!isCollision(error) || attempt === attempts)) return faultOf(error);
       }
       this.onCommitted(parts);
       return undefined;

@@ -43,7 +43,7 @@ test('a wrong password, an unknown database and a server that is not there are t
 test('eight processes that open at the same time create one schema', async () => {
   const schema = server.schema();
   const engines = await Promise.all(Array.from({ length: 8 }, () => open(schema)));
-  await Promise.all(engines.map((engine) => engine.queues?.declare({ name: 'q', lanes: 4, deduplicationWindow: 0 })));
+  await Promise.all(engines.map(async (engine) => engine.queues?.declare({ name: 'q', lanes: 4, deduplicationWindow: 0 })));
   assert.equal((await server.query(`select count(*)::int as count from ${schema}.lane`))[0]?.['count'], 4);
 });
 
