@@ -13,6 +13,8 @@ import type { ConsumerSetting } from './item.ts';
 import { viewDeadLetter } from './view.ts';
 
 const largestPage = 1_000;
+/** Dead letters that are looked at together: each has its whole message. */
+const together = 100;
 
 /** The extension attribute of a message that says where its body is kept. */
 export const claimAttribute = 'claim';
@@ -80,13 +82,30 @@ export class DeliveryAdministration implements DeadLetterAdministration {
   }
 
   discard(id: string): Promise<void> {
+    return this.#next(async () => this.#discard([await this.#letter(id)]));
+  }
+
+  /** Discards those that died at a time or before; answers with when the oldest one left died. */
+  expire(before: number): Promise<number | undefined> {
     return this.#next(async () => {
-      const { facts, message } = await this.#letter(id);
+      for (;;) {
+        const letters = await this.#dispatcher.letters.list(together, undefined);
+        const left = letters.findIndex(({ facts }) => facts.diedAt > before);
+        await this.#discard(left < 0 ? letters : letters.slice(0, left));
+        if (left >= 0 || letters.length < together) return letters[left]?.facts.diedAt;
+      }
+    });
+  }
+
+  async #discard(letters: readonly StoredDeadLetter[]): Promise<void> {
+    const free: StateOperation[] = [];
+    for (const { id, facts, message } of letters) {
       const operations = [this.#dispatcher.letters.remove(id), ...this.#bodies.discard(message)];
       const flag = facts.line === undefined ? undefined : this.#dispatcher.parked.get(facts.line);
-      if (facts.line === undefined || flag?.deadLetter !== id) return this.#write(operations);
-      await this.#letGo(facts.line, flag, operations);
-    });
+      if (facts.line === undefined || flag?.deadLetter !== id) free.push(...operations);
+      else await this.#letGo(facts.line, flag, operations);
+    }
+    if (free.length > 0) await this.#write(free);
   }
 
   async #letGo(line: string, flag: ParkedLine, operations: readonly StateOperation[]): Promise<void> {

@@ -2,6 +2,7 @@ import type { StateStore } from '../../driver/state-store.ts';
 import { alarm } from '../../kernel/clock.ts';
 import { breathOf } from './breath.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { Expiry } from './expiry.ts';
 import { Intake } from './intake.ts';
 import type { ConsumerSetting, Source } from './item.ts';
 import { lastWait } from './withdrawal.ts';
@@ -21,6 +22,7 @@ export class Consumer {
   readonly #parts: ConsumerParts;
   readonly #sources: Source[] = [];
   readonly #intakes: Intake[] = [];
+  #expiry: Expiry | undefined;
 
   constructor(parts: ConsumerParts) {
     const { setting, state, recovered, owner } = parts;
@@ -30,6 +32,12 @@ export class Consumer {
 
   get setting(): ConsumerSetting {
     return this.#parts.setting;
+  }
+
+  /** How dead letters are discarded whose time is over, as long as it runs. */
+  expires(expire: (before: number) => Promise<number | undefined>): void {
+    const { name, clock, log, policy } = this.setting;
+    this.#expiry = new Expiry({ name, clock, log, keep: policy.keepDeadLetters, expire });
   }
 
   /** Reads what the last process left. */
@@ -50,14 +58,17 @@ export class Consumer {
     }
     this.dispatcher.resumption.start();
     for (const intake of this.#intakes) intake.start();
+    this.#expiry?.start();
   }
 
   async drain(signal: AbortSignal): Promise<void> {
+    this.#expiry?.stop();
     for (const intake of this.#intakes) intake.stop();
     await this.dispatcher.drain(signal);
   }
 
   async close(): Promise<void> {
+    this.#expiry?.stop();
     for (const intake of this.#intakes) intake.stop();
     await this.#flushed();
     this.dispatcher.close();

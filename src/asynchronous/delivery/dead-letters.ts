@@ -32,13 +32,11 @@ export interface StoredDeadLetter {
 export class DeadLetters {
   readonly #prefix: string;
   readonly #state: StateStore;
-  readonly #keep: number;
   #last = 0;
 
-  constructor(consumer: string, state: StateStore, keep: number) {
+  constructor(consumer: string, state: StateStore) {
     this.#prefix = `${consumer}/`;
     this.#state = state;
-    this.#keep = keep;
   }
 
   async load(): Promise<void> {
@@ -53,8 +51,7 @@ export class DeadLetters {
   }
 
   put(id: string, facts: DeadLetterFacts, message: QueueMessage): StateOperation {
-    const expiresAt = this.#keep === 0 ? undefined : facts.diedAt + this.#keep;
-    return { put: this.#prefix + id, collection, value: seal(facts, message), expiresAt };
+    return { put: this.#prefix + id, collection, value: seal(facts, message) };
   }
 
   remove(id: string): StateOperation {

@@ -18,7 +18,7 @@ export const deliveryFields = {
   timeout: duration({ description: 'Longest time of one attempt, milliseconds; then the handler\'s signal is aborted.', fallback: 300_000, minimum: 10 }),
   grace: duration({ description: 'How long an aborted handler may take to stop, milliseconds; then the message is a dead letter.', fallback: 10_000, minimum: 10 }),
   hold: duration({ description: 'A retry further away than this waits in the state store instead of the consumer, milliseconds.', fallback: 10_000 }),
-  keepDeadLetters: duration({ description: 'Dead letters older than this are removed, milliseconds; 0: kept until somebody acts.', fallback: 0 }),
+  keepDeadLetters: duration({ description: 'Dead letters older than this are discarded, and the keys that they parked go on, milliseconds; 0: kept until somebody acts.', fallback: 0 }),
 } as const;
 
 type DeliveryValues = Values<typeof deliveryFields>;

@@ -43,7 +43,7 @@ export class RunningGroup {
       },
       state, recovered: host.stateEngine.recovered, owner: host,
     });
-    this.deadLetters = new DeliveryAdministration(this.#consumer.setting, this.#consumer.dispatcher, {
+    const letters = new DeliveryAdministration(this.#consumer.setting, this.#consumer.dispatcher, {
       read: async (message) => message.data,
       check: async (data) => {
         const valid = await host.validate('data', stream.contract, data);
@@ -51,6 +51,8 @@ export class RunningGroup {
       },
       discard: () => [],
     });
+    this.deadLetters = letters;
+    this.#consumer.expires((before) => letters.expire(before));
   }
 
   async load(): Promise<void> {
