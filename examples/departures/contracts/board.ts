@@ -1,8 +1,9 @@
 import { event, operation } from 'isthmus';
 import { z } from 'zod';
 import { Iata } from './airports.ts';
+import { lineOfText } from './text.ts';
 
-const remark = { iata: Iata, text: z.string().trim().min(1).max(200), agent: z.string().min(1).max(40) };
+const remark = { iata: Iata, text: lineOfText(200), agent: z.string().min(1).max(40) };
 
 export const postRemark = operation('board.remark', {
   summary: 'A gate agent writes a remark on the board of an airport',

@@ -1,6 +1,7 @@
 import { operation } from 'isthmus';
 import { z } from 'zod';
 import { FlightId, unknownFlight } from './flights.ts';
+import { lineOfText } from './text.ts';
 
 const Booking = z.object({
   id: z.string(),
@@ -14,7 +15,7 @@ export const bookSeat = operation('bookings.create', {
   summary: 'Book a seat',
   effect: 'write',
   idempotent: true,
-  input: z.strictObject({ flight: FlightId, passenger: z.string().trim().min(1).max(100) }),
+  input: z.strictObject({ flight: FlightId, passenger: lineOfText(100) }),
   output: Booking,
   errors: {
     'unknown-flight': unknownFlight,

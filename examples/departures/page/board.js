@@ -104,7 +104,7 @@ async function write() {
   const button = byId('write').querySelector('button');
   button.disabled = true;
   try {
-    const { posted } = await live.call('board.remark', { iata, agent: agent(), text: byId('text').value });
+    const { posted } = await live.call('board.remark', { iata, agent: agent(), text: byId('text').value.trim() });
     if (posted) byId('text').value = '';
     last = 0;
     room.tell('board.typing', { agent: agent(), typing: false }).catch(() => {});
