@@ -8,10 +8,13 @@ import type { OptionFields } from '../../kernel/options.ts';
 import { policyFields } from '../../kernel/policies.ts';
 import type { JsonSchema } from '../../kernel/schema.ts';
 import { formatDuration, formatSize } from '../../kernel/units.ts';
+import { graphqlFields } from '../../synchronous/graphql/options.ts';
 import { restFields } from '../../synchronous/rest/options.ts';
 import { websocketFields } from '../../synchronous/websocket/options.ts';
 
-const methods: Readonly<Record<string, OptionFields>> = { rest: restFields, queue: queueFields, stream: streamFields, job: jobFields, webhook: webhookFields, websocket: websocketFields };
+const methods: Readonly<Record<string, OptionFields>> = {
+  rest: restFields, graphql: graphqlFields, websocket: websocketFields, queue: queueFields, stream: streamFields, job: jobFields, webhook: webhookFields,
+};
 
 /** The method of a link in a few words: `rest POST /bookings`, `queue (order key, concurrency 8)`. Options at their default are left out. */
 export function methodWords({ method, options }: MapLink): string {
@@ -33,7 +36,7 @@ function wordsOf(fields: OptionFields, values: Readonly<Record<string, unknown>>
 /** What differs from the default, by the options' own schemas: they say unit and default. */
 function schemaWords(schemas: Readonly<Record<string, JsonSchema>>, values: Readonly<Record<string, unknown>>): readonly string[] {
   return Object.entries(values).flatMap(([name, value]) => {
-    const schema = schemas[name] ?? { default: false };
+    const schema = schemas[name] ?? { default: Array.isArray(value) ? [] : false };
     if (value === undefined || value === null || JSON.stringify(value) === JSON.stringify(schema['default'])) return [];
     const text = valueText(schema, value);
     return [text === '' ? name : `${name} ${text}`];
@@ -43,7 +46,7 @@ function schemaWords(schemas: Readonly<Record<string, JsonSchema>>, values: Read
 function valueText(schema: JsonSchema, value: unknown): string {
   const about = String(schema['description']);
   if (typeof value === 'number') return about.includes('milliseconds') ? formatDuration(value) : about.includes('bytes') ? formatSize(value) : String(value);
-  if (Array.isArray(value)) return value.join(' ');
+  if (Array.isArray(value)) return value.some((each) => typeof each === 'object') ? String(value.length) : value.join(' ');
   if (typeof value !== 'object' || value === null) return value === true ? '' : String(value);
   const words = schemaWords((schema['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>, value as Readonly<Record<string, unknown>>);
   return words.length === 0 ? '' : `(${words.join(', ')})`;
