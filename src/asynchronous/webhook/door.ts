@@ -105,7 +105,7 @@ export class Door {
       if (greeting !== undefined) return greeting;
       if (method !== 'POST') throw httpErrors.METHOD_NOT_ALLOWED({ what: `${method.slice(0, 20)} is not offered at ${request.path}.`, details: { allow: this.#allow } });
       await this.verify(arrival, received.packed, values.tolerance ?? provider.tolerance);
-      return (await this.#reply(arrival)) ?? (await this.#store(request, origin, arrival));
+      return (await this.#reply(arrival)) ?? (await this.#traced(request, origin, arrival));
     } catch (error) {
       return this.#refused(request, origin, body, error);
     }
@@ -137,13 +137,28 @@ export class Door {
     }
   }
 
-  async #store(request: HttpRequest, origin: Origin, arrival: Arrival): Promise<HttpResponse> {
+  /** Stores below a span where the trace is sampled: what its handlers do belongs to it. */
+  async #traced(request: HttpRequest, origin: Origin, arrival: Arrival): Promise<HttpResponse> {
+    const { tracing } = this.parts.host;
+    const parent = request.headers['traceparent'];
+    const span = tracing?.enter('server', parent, () => ({ name: `POST ${this.parts.values.path}`, attributes: { 'http.request.method': 'POST', 'http.route': this.parts.values.path } }));
+    try {
+      return await this.#store(request, origin, arrival, span?.traceparent ?? childTraceparent(tracing?.followsCallers === true ? parent : undefined, false));
+    } catch (error) {
+      span?.fail(error);
+      throw error;
+    } finally {
+      span?.end();
+    }
+  }
+
+  async #store(request: HttpRequest, origin: Origin, arrival: Arrival, traceparent: string): Promise<HttpResponse> {
     const { host, ledger, values, others } = this.parts;
     const reading = this.read(arrival);
     const receivedAt = host.clock.now();
     const ways = this.waysOf(reading.type);
     const facts = { ...this.#facts(request, origin, arrival.body, receivedAt), deliveryId: reading.id, type: reading.type, key: reading.key, time: reading.time, verdict: 'accepted' as const, queues: ways.map(({ plan }) => plan.name) };
-    const handed = { source: this.source, receivedAt, reading, body: arrival.body, traceparent: childTraceparent(request.headers['traceparent'], false) };
+    const handed = { source: this.source, receivedAt, reading, body: arrival.body, traceparent };
     const repeats = await ledger.store({ facts, body: arrival.body, names: this.#names(reading, arrival), ways, handed }).catch((error: unknown) => {
       throw notStored(error, values.path);
     });
