@@ -46,7 +46,9 @@ export class Following {
     const { keys, from } = this.#options;
     try {
       const begun = (await request({ type: 'subscribe', event: this.event, ...(keys === undefined ? {} : { keys }), ...(this.next === undefined ? (from === undefined ? {} : { from }) : { next: this.next }) })) as { readonly next: readonly number[]; readonly gap: boolean };
-      if (this.next === undefined || begun.gap) this.next = [...begun.next];
+      // Events that came in one read with the answer were taken before this: what they say of their partition stands.
+      const known = begun.gap ? [] : (this.next ?? []);
+      this.next = begun.next.map((offset, partition) => known[partition] ?? offset);
       if (begun.gap) this.#options.onGap?.();
     } catch (error) {
       // A broken connection is begun again by the next one.
