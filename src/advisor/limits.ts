@@ -1,4 +1,5 @@
 import { choice, decimal, duration, size, text } from '../kernel/option-kinds.ts';
+import { listFaults } from '../kernel/faults.ts';
 import { readFields, required } from '../kernel/options.ts';
 import type { Fault, Given } from '../kernel/options.ts';
 import { advisorErrors } from './errors.ts';
@@ -57,7 +58,7 @@ export function readLimits(given: unknown, base: ProviderLimits = providerLimits
   const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
   if (!isObject) faults.push({ path: 'the limits', message: 'must be an object by provider' });
   const laid = Object.entries(isObject ? given : {}).map(([name, limit]) => [name, laidOver(base[name], limit, name, faults)] as const);
-  if (faults.length > 0) throw advisorErrors.LIMITS_INVALID({ what: `The limits can not be read: ${faults.map(({ path, message }) => `${path} ${message}`).join('; ')}.`, details: { faults } });
+  if (faults.length > 0) throw advisorErrors.LIMITS_INVALID({ what: `The limits can not be read: ${listFaults(faults)}.`, details: { faults } });
   return { ...base, ...Object.fromEntries(laid.filter((each): each is [string, ProviderLimit] => each[1] !== undefined)) };
 }
 

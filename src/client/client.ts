@@ -1,6 +1,7 @@
 import { systemClock } from '../kernel/clock.ts';
 import { shapeOf } from '../kernel/contract.ts';
 import type { InputOf, Operation, OutputOf } from '../kernel/contract.ts';
+import { listFaults } from '../kernel/faults.ts';
 import { readFields } from '../kernel/options.ts';
 import type { Fault, Given } from '../kernel/options.ts';
 import { policyFields } from '../kernel/policies.ts';
@@ -118,7 +119,7 @@ function readPolicies(given: unknown, unknown: readonly string[], contract: Oper
   const streamsIn = ['input-stream', 'both-stream'].includes(shapeOf(contract));
   if (policies?.retry !== undefined && streamsIn) faults.push({ path: 'policies.retry', message: 'has no effect where the input streams: its values can be taken once' });
   if (policies !== undefined && faults.length === 0) return policies;
-  throw clientErrors.CLIENT_INVALID({ what: `The client of "${contract.name}": ${faults.map(({ path, message }) => `${path} ${message}`).join('; ')}.`, details: { faults } });
+  throw clientErrors.CLIENT_INVALID({ what: `The client of "${contract.name}": ${listFaults(faults)}.`, details: { faults } });
 }
 
 /** A signal that holds for the whole of a stream. */

@@ -1,6 +1,6 @@
 import type { EngineLimits } from '../../driver/engine.ts';
 import type { PlannedLink } from '../../driver/method.ts';
-import { kernelErrors } from '../../kernel/errors.ts';
+import { optionsRefused } from '../../kernel/faults.ts';
 import { choice, duration, flag, group, integer } from '../../kernel/option-kinds.ts';
 import { readFields } from '../../kernel/options.ts';
 import type { Fault, OptionFields, Values } from '../../kernel/options.ts';
@@ -41,8 +41,7 @@ export function readOptions<const Fields extends OptionFields>(method: string, f
   const faults: Fault[] = [];
   const values = readFields(fields, given, '', faults);
   if (values !== undefined && faults.length === 0) return values;
-  const listed = faults.map((fault) => `${fault.path} ${fault.message}`).join('; ');
-  throw kernelErrors.OPTION_INVALID({ what: `${method}(): ${listed}.`, details: { faults } });
+  throw optionsRefused(`${method}()`, faults);
 }
 
 /** What was read from option fields, as the plain data that it is; it goes on the map. */

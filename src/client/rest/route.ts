@@ -1,4 +1,5 @@
 import type { Operation } from '../../kernel/contract.ts';
+import { listFaults } from '../../kernel/faults.ts';
 import { jsonSchemaOf } from '../../kernel/json-schema.ts';
 import type { IntegrationMap } from '../../kernel/map.ts';
 import { readFields } from '../../kernel/options.ts';
@@ -35,7 +36,7 @@ export function clientRoute(contract: Operation, source: RouteSource): ClientRou
   if (typeof segments === 'string' && options !== undefined) faults.push({ path: 'route.path', message: segments });
   const plan = options === undefined || typeof segments === 'string' ? undefined : planInput(options, segments, jsonSchemaOf(contract, 'input'), faults);
   if (options !== undefined && typeof segments !== 'string' && plan !== undefined && faults.length === 0) return { contract, options, segments, plan };
-  throw clientErrors.CLIENT_INVALID({ what: `The route of "${contract.name}": ${faults.map(({ path, message }) => `${path} ${message}`).join('; ')}.`, details: { faults } });
+  throw clientErrors.CLIENT_INVALID({ what: `The route of "${contract.name}": ${listFaults(faults)}.`, details: { faults } });
 }
 
 function givenRoute(contract: Operation, source: RouteSource): unknown {

@@ -1,6 +1,6 @@
 import type { Engine, EngineEnvironment, OpenEngine } from '../../driver/engine.ts';
 import type { Capabilities } from '../../kernel/capability.ts';
-import { kernelErrors } from '../../kernel/errors.ts';
+import { optionsRefused } from '../../kernel/faults.ts';
 import type { Fault } from '../../kernel/options.ts';
 import { readFields } from '../../kernel/options.ts';
 import { EmbeddedEngine } from './open-engine.ts';
@@ -30,12 +30,7 @@ export const embeddedCapabilities = {
 export function embedded(given: EmbeddedGiven): Engine<typeof embeddedCapabilities> {
   const faults: Fault[] = [];
   const options = readFields(embeddedOptions, given, '', faults);
-  if (options === undefined) {
-    throw kernelErrors.OPTION_INVALID({
-      what: `The embedded engine has wrong options: ${faults.map(({ path, message }) => `${path} ${message}`).join('; ')}.`,
-      details: { faults },
-    });
-  }
+  if (options === undefined) throw optionsRefused('The embedded engine has wrong options', faults);
   return {
     kind: 'embedded',
     capabilities: embeddedCapabilities,

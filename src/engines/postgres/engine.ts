@@ -1,6 +1,6 @@
 import type { Engine, OpenEngine } from '../../driver/engine.ts';
 import type { Capabilities } from '../../kernel/capability.ts';
-import { kernelErrors } from '../../kernel/errors.ts';
+import { optionsRefused } from '../../kernel/faults.ts';
 import type { Fault } from '../../kernel/options.ts';
 import { readFields } from '../../kernel/options.ts';
 import { postgresErrors } from './errors.ts';
@@ -31,12 +31,7 @@ export const postgresCapabilities = {
 export function postgres(given: PostgresGiven = {}): Engine<typeof postgresCapabilities> {
   const faults: Fault[] = [];
   const options = readFields(postgresOptions, given, '', faults);
-  if (options === undefined) {
-    throw kernelErrors.OPTION_INVALID({
-      what: `The Postgres engine has wrong options: ${faults.map(({ path, message }) => `${path} ${message}`).join('; ')}.`,
-      details: { faults },
-    });
-  }
+  if (options === undefined) throw optionsRefused('The Postgres engine has wrong options', faults);
   const { schema, connections, lease, poll, maxPending } = options;
   return {
     kind: 'postgres',

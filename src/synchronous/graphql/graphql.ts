@@ -1,5 +1,5 @@
 import type { Authenticate } from '../../driver/endpoint.ts';
-import { kernelErrors } from '../../kernel/errors.ts';
+import { optionsRefused } from '../../kernel/faults.ts';
 import { readFields } from '../../kernel/options.ts';
 import type { Fault } from '../../kernel/options.ts';
 import type { Json } from '../../kernel/schema.ts';
@@ -21,7 +21,7 @@ export function graphql(given: GraphqlGiven & { readonly authenticate?: Authenti
   if (authenticate === undefined && (data.scopes?.length ?? 0) > 0) faults.push({ path: 'authenticate', message: 'is required where scopes are given' });
   if (!Array.isArray(relations)) faults.push({ path: 'relations', message: 'must be a list of relation()' });
   if (data.root === false && relations.length === 0) faults.push({ path: 'root', message: 'is false and no relation leads to the operation' });
-  if (options === undefined || faults.length > 0) throw kernelErrors.OPTION_INVALID({ what: `graphql(): ${faults.map(({ path, message }) => `${path} ${message}`).join('; ')}.`, details: { faults } });
+  if (options === undefined || faults.length > 0) throw optionsRefused('graphql()', faults);
   return {
     name: 'graphql', carries: ['operation'], shapes: ['unary', 'output-stream'], engine: 'none', asks: [], runner: graphqlRunner,
     // What is not given is left out of the map.

@@ -1,4 +1,4 @@
-import { kernelErrors } from '../../kernel/errors.ts';
+import { optionsRefused } from '../../kernel/faults.ts';
 import { flag, text } from '../../kernel/option-kinds.ts';
 import { make, readFields, required, show } from '../../kernel/options.ts';
 import type { Fault, Given, Values } from '../../kernel/options.ts';
@@ -33,7 +33,7 @@ export function relation(given: RelationGiven): Relation {
   const faults: Fault[] = [];
   const read = readFields(relationFields, given, '', faults);
   if (read !== undefined) faults.push(...batchFaults(read));
-  if (read === undefined || faults.length > 0) throw kernelErrors.OPTION_INVALID({ what: `relation(): ${faults.map(({ path, message }) => `${path} ${message}`).join('; ')}.`, details: { faults } });
+  if (read === undefined || faults.length > 0) throw optionsRefused('relation()', faults);
   return read;
 }
 

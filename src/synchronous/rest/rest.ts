@@ -1,5 +1,5 @@
 import type { Authenticate } from '../../driver/endpoint.ts';
-import { kernelErrors } from '../../kernel/errors.ts';
+import { optionsRefused } from '../../kernel/faults.ts';
 import { readFields } from '../../kernel/options.ts';
 import type { Fault } from '../../kernel/options.ts';
 import type { Json } from '../../kernel/schema.ts';
@@ -20,15 +20,10 @@ export function rest(given: RestGiven & { readonly authenticate?: Authenticate }
   if (authenticate !== undefined && typeof authenticate !== 'function') faults.push({ path: 'authenticate', message: 'must be a function' });
   if (authenticate === undefined && (data.security !== undefined || data.scopes !== undefined))
     faults.push({ path: 'authenticate', message: 'is required where security or scopes are given' });
-  if (options === undefined || faults.length > 0) throw refused(faults);
+  if (options === undefined || faults.length > 0) throw optionsRefused('rest()', faults);
   return {
     name: 'rest', carries: ['operation'], shapes: ['unary', 'input-stream', 'output-stream'], engine: 'none', asks: [], runner: restRunner,
     options: { ...options, authenticated: authenticate !== undefined } as Readonly<Record<string, Json>>,
     rest: options, authenticate,
   };
-}
-
-function refused(faults: readonly Fault[]): Error {
-  const listed = faults.map((fault) => `${fault.path} ${fault.message}`).join('; ');
-  return kernelErrors.OPTION_INVALID({ what: `rest(): ${listed}.`, details: { faults } });
 }

@@ -1,4 +1,4 @@
-import { kernelErrors } from '../../kernel/errors.ts';
+import { optionsRefused } from '../../kernel/faults.ts';
 import { readFields } from '../../kernel/options.ts';
 import type { Fault } from '../../kernel/options.ts';
 import type { Json } from '../../kernel/schema.ts';
@@ -18,7 +18,7 @@ export function websocket(given: WebsocketGiven & SocketFunctions): WebsocketMet
   const socket = readFields(websocketFields, data, '', faults);
   for (const [name, value] of Object.entries({ authenticate, mayJoin })) if (value !== undefined && typeof value !== 'function') faults.push({ path: name, message: 'must be a function' });
   if (authenticate === undefined && (data.scopes?.length ?? 0) > 0) faults.push({ path: 'authenticate', message: 'is required where scopes are given' });
-  if (socket === undefined || faults.length > 0) throw kernelErrors.OPTION_INVALID({ what: `websocket(): ${faults.map(({ path, message }) => `${path} ${message}`).join('; ')}.`, details: { faults } });
+  if (socket === undefined || faults.length > 0) throw optionsRefused('websocket()', faults);
   return {
     name: 'websocket', carries: ['operation', 'event'], shapes: ['unary', 'input-stream', 'output-stream', 'both-stream'], engine: 'none', asks: [], runner: websocketRunner,
     options: { ...socket, authenticated: authenticate !== undefined } as Readonly<Record<string, Json>>,
