@@ -1,6 +1,6 @@
 import type { Invocation, MethodHost, Outcome, PlannedLink } from '../../driver/method.ts';
 import type { Operation } from '../../kernel/contract.ts';
-import type { Attempt } from '../../resilience/call.ts';
+import { AttemptedCall } from '../../resilience/attempted-call.ts';
 import { policiesFor } from '../../resilience/policies.ts';
 import { RateLimit } from '../../resilience/rate-limit.ts';
 import type { RateState } from '../../resilience/rate-limit.ts';
@@ -24,45 +24,9 @@ export function routePolicies({ policies: given, contract }: PlannedLink, host: 
   return {
     run: (exchange, next) => policies.run(
       { signal: waits ? exchange.signal : undefined, deadline: exchange.deadline, caller: exchange.caller },
-      (attempt) => next(new AttemptInvocation(exchange, attempt)),
+      (attempt) => next(new AttemptedCall(exchange, attempt)),
     ),
   };
-}
-
-/** One attempt of an exchange. */
-class AttemptInvocation implements Invocation {
-  readonly deadline: number | undefined;
-  readonly attempt: number;
-  readonly message = undefined;
-  readonly #exchange: Exchange;
-  readonly #attempt: Attempt;
-  #signal: AbortSignal | undefined;
-
-  constructor(exchange: Exchange, attempt: Attempt) {
-    this.#exchange = exchange;
-    this.#attempt = attempt;
-    this.deadline = attempt.deadline;
-    this.attempt = attempt.attempt;
-  }
-
-  get signal(): AbortSignal {
-    return (this.#signal ??= AbortSignal.any([this.#attempt.signal, this.#exchange.signal]));
-  }
-  get idempotencyKey() {
-    return this.#exchange.idempotencyKey;
-  }
-  get tracestate() {
-    return this.#exchange.tracestate;
-  }
-  get traceparent() {
-    return this.#exchange.traceparent;
-  }
-  get span() {
-    return this.#exchange.span;
-  }
-  get caller() {
-    return this.#exchange.caller;
-  }
 }
 
 /** Counts a request before its body is read. Throws `RATE_LIMITED`. */

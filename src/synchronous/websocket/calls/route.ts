@@ -7,12 +7,12 @@ import { IsthmusError } from '../../../kernel/error.ts';
 import type { Caller } from '../../../kernel/handler.ts';
 import type { Schema } from '../../../kernel/schema.ts';
 import { validate } from '../../../kernel/validate.ts';
+import { AttemptedCall } from '../../../resilience/attempted-call.ts';
 import type { Attempt } from '../../../resilience/call.ts';
 import { policiesFor } from '../../../resilience/policies.ts';
 import type { LinkPolicies } from '../../../resilience/policies.ts';
 import { websocketErrors } from '../errors.ts';
 import type { WebsocketMethod } from '../method.ts';
-import { AttemptOfCall } from './attempt.ts';
 
 /** An operation that clients of a socket may call. */
 export class OperationRoute {
@@ -73,7 +73,7 @@ export class OperationRoute {
   run(input: unknown, invocation: Invocation & { readonly follows: AbortSignal | undefined }): Outcome | Promise<Outcome> {
     if (this.#policies === undefined && invocation.deadline === undefined) return this.#execute(input, invocation);
     const { deadline, caller, follows } = invocation;
-    return this.#fallback.run({ signal: follows, deadline, caller }, (attempt: Attempt) => this.#execute(input, new AttemptOfCall(invocation, attempt)));
+    return this.#fallback.run({ signal: follows, deadline, caller }, (attempt: Attempt) => this.#execute(input, new AttemptedCall(invocation, attempt)));
   }
 
   /** Nothing is answered before it is durable. */

@@ -1,8 +1,8 @@
-import type { Invocation } from '../../../driver/method.ts';
-import type { Attempt } from '../../../resilience/call.ts';
+import type { Invocation } from '../driver/method.ts';
+import type { Attempt } from './call.ts';
 
-/** One attempt of a call, as its handler sees it. */
-export class AttemptOfCall implements Invocation {
+/** One attempt of a call, as its handler sees it: the call with the attempt's number, deadline and signal. */
+export class AttemptedCall implements Invocation {
   readonly deadline: number | undefined;
   readonly attempt: number;
   readonly message = undefined;
@@ -25,6 +25,9 @@ export class AttemptOfCall implements Invocation {
   }
   get traceparent() {
     return this.#call.traceparent;
+  }
+  get tracestate() {
+    return this.#call.tracestate;
   }
   get span() {
     return this.#call.span;
