@@ -8,19 +8,13 @@ import { memory } from 'isthmus/memory';
 import { queue } from 'isthmus/queue';
 import { stream } from 'isthmus/stream';
 import type { OpenEngine } from '../../src/driver/engine.ts';
+import { until } from '../until.ts';
 
 const data = z.object({ key: z.string(), n: z.int() });
 const near = event('near', { data, key: 'key' });
 const far = event('far', { data, key: 'key' });
 const farLog = event('far.log', { data, key: 'key' });
 const back = event('back', { data, key: 'key' });
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; !(await condition()); tries += 1) {
-    if (tries > 500) throw new Error('it did not happen');
-    await pause(10);
-  }
-}
 
 /** An engine whose commits fail while `down` holds: before they took effect, or, for settlements, after. */
 function flaky(engine: Engine, state: { down: 'no' | 'before' | 'after' }): Engine {

@@ -82,11 +82,4 @@ export function messageOf(contract: { readonly name: string; readonly version: n
   return { id: `m${counter}`, source: '/test', type: contract.name, time: Date.now(), dataschema: `/contracts/${contract.name}/${contract.version}`, key, data: jsonBytes(data), ...more };
 }
 
-/** Waits until something holds; fails after five seconds. */
-export async function until(what: () => unknown, why = 'it never came true'): Promise<void> {
-  const end = Date.now() + 5_000;
-  while (!(await what())) {
-    if (Date.now() > end) throw new Error(why);
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-}
+export { until } from '../until.ts';

@@ -17,6 +17,7 @@ import { followTls, readTls } from '../../src/http/node/tls.ts';
 import { httpFields } from '../../src/http/options.ts';
 import type { HttpGiven } from '../../src/http/options.ts';
 import { readFields } from '../../src/kernel/options.ts';
+import { until } from '../until.ts';
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 const state = { aborted: 0, calls: 0 };
@@ -88,13 +89,6 @@ function ask(session: ClientHttp2Session, headers: OutgoingHttpHeaders, body?: s
 }
 
 const json = (got: Got): Record<string, unknown> => JSON.parse(got.body.toString()) as Record<string, unknown>;
-
-async function until(holds: () => boolean): Promise<void> {
-  for (let tries = 0; !holds(); tries += 1) {
-    assert.ok(tries < 500, 'it never came to pass');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
 
 describe('HTTP/2 on the port of HTTP/1.1', () => {
   let host: NodeHost;

@@ -11,7 +11,7 @@ import { hmac, webhook } from 'isthmus/webhook';
 import { websocket } from 'isthmus/websocket';
 import { connect } from 'isthmus/websocket-client';
 import { Spans } from './spans.ts';
-import { until } from './until.ts';
+import { until } from '../until.ts';
 
 const seat = z.object({ passenger: z.string() });
 const book = operation('bookings.create', { input: seat, output: z.object({ booked: z.boolean() }), effect: 'write' });

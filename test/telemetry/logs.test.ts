@@ -7,7 +7,7 @@ import type { Log } from 'isthmus';
 import { memory } from 'isthmus/memory';
 import { queue } from 'isthmus/queue';
 import { isSecret, redacted } from '../../src/telemetry/redact.ts';
-import { until } from './until.ts';
+import { until } from '../until.ts';
 
 type Line = Readonly<Record<string, unknown>>;
 

@@ -14,7 +14,7 @@ import { Counters, intervalLength, intervalsKept } from '../../src/telemetry/int
 import { KeyOrder } from '../../src/telemetry/key-order.ts';
 import { Pace, weightOf } from '../../src/telemetry/pace.ts';
 import { ReceiverMeter } from '../../src/telemetry/receiver-meter.ts';
-import { until } from './until.ts';
+import { until } from '../until.ts';
 
 const seat = z.object({ passenger: z.string(), seat: z.string() });
 const book = operation('bookings.create', { input: seat, output: z.object({ booked: z.boolean() }), effect: 'write', idempotent: true });

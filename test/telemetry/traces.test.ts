@@ -17,7 +17,7 @@ import type { OpenEngine, Unit } from '../../src/driver/engine.ts';
 import { attributeNames } from '../../src/telemetry/names.ts';
 import { attributesOfConventions } from './conventions.ts';
 import { Spans } from './spans.ts';
-import { until } from './until.ts';
+import { until } from '../until.ts';
 
 const seat = z.object({ passenger: z.string(), seat: z.string() });
 const book = operation('bookings.create', { input: seat, output: z.object({ booked: z.boolean() }), effect: 'write' });

@@ -4,7 +4,7 @@ import type { Integration, TelemetryGiven } from 'isthmus';
 import { memory } from 'isthmus/memory';
 import { queue } from 'isthmus/queue';
 import { rest } from 'isthmus/rest';
-import { until } from './until.ts';
+import { until } from '../until.ts';
 
 const seat = z.object({ passenger: z.string() });
 const book = operation('bookings.create', { input: seat, output: z.object({ booked: z.boolean() }), effect: 'write' });

@@ -72,14 +72,7 @@ export async function nothingComes(pending: Promise<unknown>): Promise<boolean> 
   return Promise.race([pending.then(() => false), new Promise<boolean>((resolve) => setTimeout(resolve, 60, true))]);
 }
 
-/** Waits until `look` gives something true. */
-export async function until<T>(look: () => Promise<T> | T): Promise<T> {
-  for (;;) {
-    const value = await look();
-    if (value) return value;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
+export { until } from '../../until.ts';
 
 export const withCode = (code: string) => (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === code;
 

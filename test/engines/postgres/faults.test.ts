@@ -7,6 +7,7 @@ import { postgres } from 'isthmus/postgres';
 import type { OpenEngine } from '../../../src/driver/engine.ts';
 import { systemClock } from '../../../src/kernel/clock.ts';
 import { IsthmusError } from '../../../src/kernel/error.ts';
+import { until } from '../../until.ts';
 import { proxyTo } from './proxy.ts';
 import { testServer } from './server.ts';
 
@@ -22,10 +23,6 @@ async function open(schema: string, url = server.url, lease = 1_000): Promise<Op
 }
 
 const message = (id: string, key?: string) => ({ id, source: '/test', type: 'said', time: Date.now(), key, data: new Uint8Array([1]) });
-
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 30_000; !(await holds()); await wait(20)) assert.ok(Date.now() < end, what);
-}
 
 const codeOf = (work: Promise<unknown>): Promise<string> => work.then(() => 'accepted', (error: unknown) => (error instanceof IsthmusError ? error.code : String(error)));
 
@@ -66,10 +63,10 @@ test('a consumer killed with -9 loses nothing, and each message has its effect o
   const hanging = await start('hangs');
   const count = 300;
   for (let index = 0; index < count; index += 1) await engine.commit({ send: [{ queue: 'q', message: message(`m${index}`, `k${index % 20}`) }] });
-  await until('It holds messages.', async () => ((await engine.queues?.depth('q'))?.inFlight ?? 0) > 0);
+  await until(async () => ((await engine.queues?.depth('q'))?.inFlight ?? 0) > 0, 'It holds messages.');
   const other = await start('works');
   hanging.kill('SIGKILL');
-  await until('All were handled.', async () => (await engine.state?.count('handled')) === count);
+  await until(async () => (await engine.state?.count('handled')) === count, 'All were handled.');
   other.kill('SIGKILL');
 });
 
@@ -94,7 +91,7 @@ test('order per key holds with eight consumers in two processes while they come 
   const consumers = [one, two, one, two, one, two, one, two].map((engine, index) => work(engine, index < 4 ? 20 : Infinity));
   const sent = Array.from({ length: 400 }, (_, index) => message(`${index % 10}/${String(Math.floor(index / 10)).padStart(3, '0')}`, `k${index % 10}`));
   for (const each of sent) await one.commit({ send: [{ queue: 'q', message: each }] });
-  await until('All were handled.', async () => seen.length >= sent.length);
+  await until(async () => seen.length >= sent.length, 'All were handled.');
   assert.equal(new Set(seen).size, sent.length);
   for (let key = 0; key < 10; key += 1) {
     const own = seen.filter((id) => id.startsWith(`${key}/`));
@@ -154,7 +151,7 @@ test('a process that stalls longer than its lease is told, and its settlements a
   assert.ok(receiver !== undefined && delivery !== undefined);
   const code = await codeOf(engine.commit({ settle: [{ receiver, settlements: [{ delivery, outcome: 'done' }] }] }));
   assert.ok(['POSTGRES_PROCESS_LOST', 'SETTLED_LATE'].includes(code), code);
-  await until('It is told.', async () => lost.length > 0);
+  await until(async () => lost.length > 0, 'It is told.');
   const [again] = await receiver.receive(1);
   assert.equal(again?.message.id, 'm');
   assert.ok((again?.redelivered ?? 0) > 0);

@@ -8,6 +8,7 @@ import { memory } from 'isthmus/memory';
 import { queue } from 'isthmus/queue';
 import { rest } from 'isthmus/rest';
 import { z } from 'zod';
+import { until } from '../../until.ts';
 
 const step = z.object({ id: z.int(), text: z.string().optional() });
 const told = event('steps.told', { data: step });
@@ -92,13 +93,6 @@ const eventsOf = (text: string): string[] => text.split('\n\n').filter((block) =
   const field = (name: string): string | undefined => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1];
   return `${field('id') ?? ''} ${field('event') ?? 'message'} ${field('data') ?? ''}`.trim();
 });
-
-async function until(holds: () => boolean): Promise<void> {
-  for (let tries = 0; !holds(); tries += 1) {
-    assert.ok(tries < 500, 'it never came to pass');
-    await sleep(10);
-  }
-}
 
 describe('a streaming output', () => {
   const app = makeApp();

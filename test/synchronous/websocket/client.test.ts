@@ -5,15 +5,13 @@ import { build } from 'esbuild';
 import type { Integration } from 'isthmus';
 import { connect, SocketError } from 'isthmus/websocket-client';
 import type { RoomMember, SocketClient } from 'isthmus/websocket-client';
+import { until } from '../../until.ts';
 import { Cut } from './cut.ts';
 import { announce, askGate, count, delayed, double, getFlight, start, sum, typing, wait } from './fixture.ts';
 
 const quick = { reconnectBase: 20 };
 async function* numbers(from: number, to: number) {
   for (let n = from; n <= to; n += 1) yield { n };
-}
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 describe('the client', () => {
