@@ -1,4 +1,5 @@
-import { isTraceparent } from '../kernel/trace.ts';
+import type { Span, Tracing } from '../driver/telemetry.ts';
+import { childTraceparent, isTraceparent } from '../kernel/trace.ts';
 
 /** The parts of a `traceparent`. */
 export interface TraceIds {
@@ -21,4 +22,15 @@ export function isSampledTrace(traceparent: string | undefined): boolean {
 /** A `tracestate` as it may go on: one line, and of the length that everybody must pass on (W3C Trace Context, section 3.3.1.5); else none. */
 export function readTracestate(value: string | undefined): string | undefined {
   return value !== undefined && value.length <= 512 && /^[\x20-\x7e]+$/.test(value) ? value : undefined;
+}
+
+/** Whether the trace of somebody outside goes on here. */
+export const followsCallers = (tracing: Tracing | undefined): boolean => tracing === undefined || tracing.followsCallers;
+
+/**
+ * The `traceparent` of work that enters with a request: that of its span; else below what the request gave, where callers are followed; else of
+ * a new trace, which is sampled only where nobody here samples.
+ */
+export function enteredTraceparent(given: string | undefined, span: Span | undefined, tracing: Tracing | undefined): string {
+  return span?.traceparent ?? childTraceparent(followsCallers(tracing) ? given : undefined, tracing === undefined);
 }

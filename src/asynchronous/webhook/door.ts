@@ -5,8 +5,8 @@ import { httpErrors } from '../../http/errors.ts';
 import { problemResponse } from '../../http/problem.ts';
 import { failedResponse } from '../../http/dispatch.ts';
 import { IsthmusError } from '../../kernel/error.ts';
-import { childTraceparent } from '../../kernel/trace.ts';
 import { RateLimit } from '../../resilience/rate-limit.ts';
+import { enteredTraceparent } from '../../telemetry/traceparent.ts';
 import { originOf, Ranges, senderOf } from './addresses.ts';
 import type { Origin } from './addresses.ts';
 import { webhookErrors } from './errors.ts';
@@ -143,7 +143,7 @@ export class Door {
     const parent = request.headers['traceparent'];
     const span = tracing?.enter('server', parent, () => ({ name: `POST ${this.parts.values.path}`, attributes: { 'http.request.method': 'POST', 'http.route': this.parts.values.path } }));
     try {
-      return await this.#store(request, origin, arrival, span?.traceparent ?? childTraceparent(tracing?.followsCallers === true ? parent : undefined, false));
+      return await this.#store(request, origin, arrival, enteredTraceparent(parent, span, tracing));
     } catch (error) {
       span?.fail(error);
       throw error;

@@ -3,10 +3,10 @@ import { hash } from 'node:crypto';
 import type { HttpRequest, HttpResponse } from '../../driver/endpoint.ts';
 import type { OpenEngine, Unit } from '../../driver/engine.ts';
 import type { Invocation } from '../../driver/method.ts';
-import type { Span } from '../../driver/telemetry.ts';
+import type { Span, Tracing } from '../../driver/telemetry.ts';
 import type { Caller } from '../../kernel/handler.ts';
-import { childTraceparent, isTraceparent, randomId } from '../../kernel/trace.ts';
-import { readTracestate } from '../../telemetry/traceparent.ts';
+import { isTraceparent, randomId } from '../../kernel/trace.ts';
+import { enteredTraceparent, followsCallers, readTracestate } from '../../telemetry/traceparent.ts';
 import type { RestRoute } from './route.ts';
 import type { Waited } from './running.ts';
 
@@ -36,10 +36,8 @@ export class Exchange implements Invocation, Waited {
   began = 0;
   /** Where its trace is sampled. */
   span: Span | undefined = undefined;
-  /** The client's own trace goes on here. */
-  follows = true;
-  /** The flag of a trace that begins here. */
-  newIsSampled = true;
+  /** How it is traced, where it is. */
+  tracing: Tracing | undefined = undefined;
   #controller: AbortController | undefined;
   #traceparent: string | undefined;
   #idempotencyKey: string | undefined;
@@ -58,14 +56,14 @@ export class Exchange implements Invocation, Waited {
 
   /** The trace that the client started, or a new one. */
   get traceparent(): string {
-    return (this.#traceparent ??= this.span?.traceparent ?? childTraceparent(this.follows ? this.request.headers['traceparent'] : undefined, this.newIsSampled));
+    return (this.#traceparent ??= enteredTraceparent(this.request.headers['traceparent'], this.span, this.tracing));
   }
 
   /** What tracing systems of the client added to its trace, where that goes on here. */
   get tracestate(): string | undefined {
     const { traceparent, tracestate } = this.request.headers;
     if (this.span !== undefined) return this.span.tracestate;
-    return tracestate !== undefined && this.follows && isTraceparent(traceparent) ? readTracestate(tracestate) : undefined;
+    return tracestate !== undefined && followsCallers(this.tracing) && isTraceparent(traceparent) ? readTracestate(tracestate) : undefined;
   }
 
   /** Differs by link and caller, so that nobody meets another one's key. */

@@ -32,8 +32,7 @@ export class RouteObserver {
   }
 
   #trace(exchange: Exchange, tracing: Tracing): void {
-    exchange.follows = tracing.followsCallers;
-    exchange.newIsSampled = false;
+    exchange.tracing = tracing;
     const { request } = exchange;
     exchange.span = tracing.enter('server', request.headers['traceparent'], () => ({ name: this.#name, attributes: { ...this.#shared, ...attributesOf(request) } }), readTracestate(request.headers['tracestate']));
   }

@@ -3,7 +3,8 @@ import type { Invocation, MethodHost } from '../../../driver/method.ts';
 import type { Span } from '../../../driver/telemetry.ts';
 import { categoryOf } from '../../../kernel/error.ts';
 import type { Caller } from '../../../kernel/handler.ts';
-import { childTraceparent, randomId } from '../../../kernel/trace.ts';
+import { randomId } from '../../../kernel/trace.ts';
+import { enteredTraceparent } from '../../../telemetry/traceparent.ts';
 import type { Batch } from './batch.ts';
 import type { CalledOperation } from './operation.ts';
 
@@ -22,7 +23,7 @@ export class RequestContext {
 
   constructor(request: HttpRequest, caller: Caller | undefined, host: MethodHost) {
     this.caller = caller;
-    this.traceparent = childTraceparent(request.headers['traceparent'], host.tracing === undefined);
+    this.traceparent = enteredTraceparent(request.headers['traceparent'], undefined, host.tracing);
     this.#request = request;
     this.#host = host;
     this.#gone = () => this.abort(request.signal.reason);
@@ -62,33 +63,46 @@ export class RequestContext {
   }
 
   async *#flow(operation: CalledOperation, input: unknown): AsyncGenerator<unknown> {
-    const began = operation.meter.beginTimed();
+    const observed = this.#begin(operation);
     try {
-      const outcome = await operation.run(input, this.#invocation(undefined));
+      const outcome = await operation.run(input, this.#invocation(observed.span));
       for await (const item of until(outcome.output as AsyncIterable<unknown>, this.signal)) yield await operation.output(item);
       await operation.committed(outcome.end?.());
-      operation.meter.handled(began);
+      observed.handled();
     } catch (error) {
-      operation.meter.failed(began, categoryOf(error));
+      observed.failed(error);
       throw error;
+    } finally {
+      observed.span?.end();
     }
   }
 
   async #observed(operation: CalledOperation, work: (span: Span | undefined) => Promise<unknown>): Promise<unknown> {
-    const began = operation.meter.beginTimed();
-    const { name } = operation.contract;
-    const span = this.#host.tracing?.enter('server', this.#request.headers['traceparent'], () => ({ name, attributes: { 'isthmus.link': operation.link.name, 'isthmus.service': operation.receiver } }));
+    const observed = this.#begin(operation);
     try {
-      const output = await work(span);
-      operation.meter.handled(began);
+      const output = await work(observed.span);
+      observed.handled();
       return output;
     } catch (error) {
-      operation.meter.failed(began, categoryOf(error));
-      span?.fail(error);
+      observed.failed(error);
       throw error;
     } finally {
-      span?.end();
+      observed.span?.end();
     }
+  }
+
+  /** Measures a call, and traces it where it is sampled. */
+  #begin({ meter, contract: { name }, link, receiver }: CalledOperation) {
+    const began = meter.beginTimed();
+    const span = this.#host.tracing?.enter('server', this.#request.headers['traceparent'], () => ({ name, attributes: { 'isthmus.link': link.name, 'isthmus.service': receiver } }));
+    return {
+      span,
+      handled: () => meter.handled(began),
+      failed: (error: unknown) => {
+        meter.failed(began, categoryOf(error));
+        span?.fail(error);
+      },
+    };
   }
 
   #invocation(span: Span | undefined): Invocation {

@@ -5,7 +5,7 @@ import type { MethodHost, PlannedLink } from '../../../driver/method.ts';
 import { httpErrors } from '../../../http/errors.ts';
 import { problemResponse } from '../../../http/problem.ts';
 import { statusOf } from '../../../http/status.ts';
-import { childTraceparent } from '../../../kernel/trace.ts';
+import { enteredTraceparent } from '../../../telemetry/traceparent.ts';
 import { graphqlErrors } from '../errors.ts';
 import { Documents } from '../execution/documents.ts';
 import { requireLimits } from '../execution/limits.ts';
@@ -52,7 +52,7 @@ export class GraphqlPath {
   }
 
   async answer(request: HttpRequest): Promise<HttpResponse> {
-    const traceparent = childTraceparent(request.headers['traceparent']);
+    const traceparent = enteredTraceparent(request.headers['traceparent'], undefined, this.#host.tracing);
     let type: MediaType = 'application/json';
     try {
       if (request.method !== 'GET' && request.method !== 'POST') return notAllowed(request);

@@ -5,8 +5,9 @@ import type { Span } from '../../../driver/telemetry.ts';
 import { shownProblem } from '../shown.ts';
 import { categoryOf } from '../../../kernel/error.ts';
 import type { Caller } from '../../../kernel/handler.ts';
-import { childTraceparent, randomId } from '../../../kernel/trace.ts';
+import { randomId } from '../../../kernel/trace.ts';
 import { resilienceErrors } from '../../../resilience/errors.ts';
+import { enteredTraceparent } from '../../../telemetry/traceparent.ts';
 import type { FrameOfType } from '../protocol/frames.ts';
 import type { ServerFrame } from '../protocol/write.ts';
 import { Credit } from './credit.ts';
@@ -78,7 +79,7 @@ export class InboundCall implements Invocation {
   }
 
   get traceparent(): string {
-    return (this.#traceparent ??= this.span?.traceparent ?? childTraceparent(this.#frame.traceparent, this.#around.host.tracing === undefined));
+    return (this.#traceparent ??= enteredTraceparent(this.#frame.traceparent, this.span, this.#around.host.tracing));
   }
 
   /** Differs by link and caller, so that nobody meets another one's key. */
