@@ -33,19 +33,22 @@ export class Calls {
 
   /** A request with one answer. */
   request(frame: object, signal?: AbortSignal, input?: AsyncIterable<unknown>): Promise<unknown> {
+    return new Promise((resolve, reject) => this.ask(frame, resolve, reject, signal, input));
+  }
+
+  /** The same for who must see the answer before the frame that comes after it, which a promise does not promise. */
+  ask(frame: object, resolve: (output: unknown) => void, reject: (error: Error) => void, signal?: AbortSignal, input?: AsyncIterable<unknown>): void {
     const id = this.#id();
-    return new Promise((resolve, reject) => {
-      const release = this.#abortable(id, signal, reject);
-      const sending = input === undefined ? undefined : this.#sender(id, input);
-      const over = <T>(settle: (value: T) => void) => (value: T): void => {
-        release();
-        sending?.stop();
-        this.#pending.delete(id);
-        settle(value);
-      };
-      this.#pending.set(id, { result: over(resolve), fail: over(reject), ...(sending === undefined ? {} : { credit: sending.credit }) });
-      this.#send({ ...frame, id });
-    });
+    const release = this.#abortable(id, signal, reject);
+    const sending = input === undefined ? undefined : this.#sender(id, input);
+    const over = <T>(settle: (value: T) => void) => (value: T): void => {
+      release();
+      sending?.stop();
+      this.#pending.delete(id);
+      settle(value);
+    };
+    this.#pending.set(id, { result: over(resolve), fail: over(reject), ...(sending === undefined ? {} : { credit: sending.credit }) });
+    this.#send({ ...frame, id });
   }
 
   /** A call whose answer streams: values as they come, at the pace of who takes them. */

@@ -59,7 +59,7 @@ export class SocketClient {
   subscribe<C extends Event>(event: C | C['name'], handle: (event: ReceivedEvent<ReceivedDataOf<C>>) => void, options: SubscriptionOptions = {}): ClientSubscription {
     const following = new Following(nameOf(event), options, handle as (event: ReceivedEvent<unknown>) => void);
     this.#followed.set(following.event, following);
-    if (this.#line.isOpen) void following.begin((frame) => this.#calls.request(frame));
+    if (this.#line.isOpen) following.begin(this.#ask);
     return {
       event: following.event,
       get next() {
@@ -106,10 +106,11 @@ export class SocketClient {
     this.#opened.reject(closed());
   }
 
+  readonly #ask = (frame: object, resolve: (output: unknown) => void, reject: (error: Error) => void): void => this.#calls.ask(frame, resolve, reject);
+
   #begin(): void {
     this.#opened.resolve();
-    const request = (frame: object): Promise<unknown> => this.#calls.request(frame);
-    for (const each of this.#followed.values()) void each.begin(request);
+    for (const each of this.#followed.values()) each.begin(this.#ask);
     for (const each of this.#rooms.values()) void each.begin().catch(() => {});
   }
 

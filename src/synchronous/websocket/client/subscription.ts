@@ -27,11 +27,18 @@ export interface SubscriptionOptions {
   readonly onError?: (error: Error) => void;
 }
 
+interface Begun {
+  readonly next: readonly number[];
+  readonly gap: boolean;
+}
+
 /** An event that is followed, over as many connections as it takes. */
 export class Following {
   readonly event: string;
   /** By partition: the first offset that was not seen; keep it to go on there another day. `undefined`: it has no place yet. */
   next: number[] | undefined;
+  /** The server has answered on this connection. */
+  #isAnswered = false;
   readonly #options: SubscriptionOptions;
   readonly #handle: (event: ReceivedEvent<unknown>) => void;
 
@@ -42,27 +49,36 @@ export class Following {
     this.next = options.next === undefined ? undefined : [...options.next];
   }
 
-  async begin(request: (frame: object) => Promise<unknown>): Promise<void> {
+  /** Asks for it on a new connection. The answer is read before the events that follow it: they count from the place that it names. */
+  begin(ask: (frame: object, resolve: (output: unknown) => void, reject: (error: Error) => void) => void): void {
     const { keys, from } = this.#options;
+    this.#isAnswered = false;
+    const place = this.next === undefined ? (from === undefined ? {} : { from }) : { next: this.next };
+    ask({ type: 'subscribe', event: this.event, ...(keys === undefined ? {} : { keys }), ...place }, (output) => this.#began(output as Begun), (error) => this.#refused(error));
+  }
+
+  #began({ next, gap }: Begun): void {
+    this.#isAnswered = true;
+    if (this.next === undefined || gap) this.next = [...next];
     try {
-      const begun = (await request({ type: 'subscribe', event: this.event, ...(keys === undefined ? {} : { keys }), ...(this.next === undefined ? (from === undefined ? {} : { from }) : { next: this.next }) })) as { readonly next: readonly number[]; readonly gap: boolean };
-      // Events that came in one read with the answer were taken before this: what they say of their partition stands.
-      const known = begun.gap ? [] : (this.next ?? []);
-      this.next = begun.next.map((offset, partition) => known[partition] ?? offset);
-      if (begun.gap) this.#options.onGap?.();
+      if (gap) this.#options.onGap?.();
     } catch (error) {
-      // A broken connection is begun again by the next one.
-      if ((error as { readonly code?: string }).code === 'CONNECTION_LOST') return;
-      if (this.#options.onError === undefined) console.error(error);
-      else this.#options.onError(error as Error);
+      this.#refused(error as Error);
     }
+  }
+
+  #refused(error: Error & { readonly code?: string }): void {
+    // A broken connection is begun again by the next one.
+    if (error.code === 'CONNECTION_LOST') return;
+    if (this.#options.onError === undefined) console.error(error);
+    else this.#options.onError(error);
   }
 
   take({ at, data, id, time, key }: Frame): void {
     const [partition, offset] = at as readonly [number, number];
-    const next = (this.next ??= []);
-    // It was seen on the connection before.
-    if (offset < (next[partition] ?? 0)) return;
+    const { next } = this;
+    // It belongs to a subscription that this one takes the place of, or was seen on the connection before.
+    if (!this.#isAnswered || next === undefined || offset < (next[partition] ?? 0)) return;
     next[partition] = offset + 1;
     this.#handle({ data, id: String(id), time: Number(time), key: key as string | undefined, partition, offset });
   }
