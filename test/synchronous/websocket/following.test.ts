@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Following } from '../../../src/synchronous/websocket/client/subscription.ts';
 
-const event = (partition: number, offset: number) => ({ type: 'event' as const, event: 'e', at: [partition, offset], data: { offset }, id: `${partition}/${offset}`, time: 1 });
+const event = (partition: number, offset: number) => ({ type: 'event', event: 'e', at: [partition, offset], data: { offset }, id: offset, time: 1 });
 
 /** A subscription whose server is played: `asked` holds what it asked for, `answer` answers the last one. */
 function played(options: ConstructorParameters<typeof Following>[1] = {}) {
