@@ -2,7 +2,6 @@ import type { Duplex } from 'node:stream';
 
 import type { HttpRequest } from '../../driver/endpoint.ts';
 import type { PlannedLink } from '../../driver/method.ts';
-import { httpErrors } from '../../http/errors.ts';
 import { faultText, isOurFault } from '../../http/problem.ts';
 import type { Operation } from '../../kernel/contract.ts';
 import { IsthmusError } from '../../kernel/error.ts';
@@ -11,8 +10,9 @@ import { randomId } from '../../kernel/trace.ts';
 import { resilienceErrors } from '../../resilience/errors.ts';
 import { Questions } from './calls/asked.ts';
 import type { Asking } from './calls/asked.ts';
-import { InboundCall } from './calls/inbound.ts';
-import type { CallSurroundings } from './calls/inbound.ts';
+import type { InboundCall } from './calls/inbound.ts';
+import { RunningCalls } from './calls/running.ts';
+import type { Asker } from './calls/running.ts';
 import { websocketErrors } from './errors.ts';
 import { Following } from './events/following.ts';
 import type { StreamedEvent } from './events/record.ts';
@@ -21,34 +21,31 @@ import { closeCodes } from './frames/fault.ts';
 import { Wire } from './frames/wire.ts';
 import type { WireEvents } from './frames/wire.ts';
 import type { SocketCaller } from './method.ts';
-import type { ClientFrame, FrameOfType } from './protocol/frames.ts';
+import type { ClientFrame } from './protocol/frames.ts';
 import { readClientFrame } from './protocol/read.ts';
 import { serverFrame } from './protocol/write.ts';
 import type { ServerFrame } from './protocol/write.ts';
-import type { Occupant } from './rooms/rooms.ts';
+import { Visits } from './rooms/visits.ts';
+import type { Visitor } from './rooms/visits.ts';
 import { problem } from './shown.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** A client that asks for more than it reads is refused once so many times its buffer waits. */
-const swamp = 16;
-
 /** One client of a socket: what it asked for, and what it gets. What few clients need is made when it is needed. */
-export class Session implements WireEvents, CallSurroundings, Listener, Occupant {
+export class Session implements WireEvents, Asker, Listener, Visitor {
   readonly id = randomId();
   readonly address: string;
   readonly #socket: Surroundings;
   readonly #request: HttpRequest;
   readonly #wire: Wire;
   #caller: SocketCaller | undefined;
-  #calls: Map<number, InboundCall> | undefined;
+  #calls: RunningCalls | undefined;
   #questions: Questions | undefined;
   #following: Following | undefined;
-  #rooms: Set<string> | undefined;
+  #visits: Visits | undefined;
   #waiting: Array<() => void> | undefined;
   #told = false;
   /** Requests that are no calls and not answered yet. */
   #requests = 0;
-  #tells = { since: 0, count: 0 };
 
   constructor(socket: Surroundings, request: HttpRequest, connection: Duplex, caller: SocketCaller | undefined) {
     this.#socket = socket;
@@ -69,6 +66,9 @@ export class Session implements WireEvents, CallSurroundings, Listener, Occupant
   }
   get full(): boolean {
     return this.#wire.buffered >= this.#socket.options.buffer;
+  }
+  get buffered(): number {
+    return this.#wire.buffered;
   }
   get isOpen(): boolean {
     return this.#wire.isOpen;
@@ -100,7 +100,7 @@ export class Session implements WireEvents, CallSurroundings, Listener, Occupant
   }
 
   over(call: InboundCall): void {
-    this.#calls?.delete(call.id);
+    this.#calls?.over(call);
     if (!this.busy) this.#socket.idle();
   }
 
@@ -176,67 +176,44 @@ export class Session implements WireEvents, CallSurroundings, Listener, Occupant
 
   /** Nobody waits for its calls any more. */
   abort(reason: Error): void {
-    for (const call of this.#calls?.values() ?? []) call.abort(reason);
+    this.#calls?.abort(reason);
     this.leave();
   }
 
   gone(): void {
-    const reason = resilienceErrors.CALL_CANCELLED('The client closed its socket.');
-    for (const call of Array.from(this.#calls?.values() ?? [])) call.abort(reason);
+    this.#calls?.abort(resilienceErrors.CALL_CANCELLED('The client closed its socket.'));
     for (const each of this.#waiting?.splice(0) ?? []) each();
     this.#questions?.fail();
     this.#following?.close();
-    for (const room of this.#rooms ?? []) this.#socket.rooms.leave(this, room);
+    this.#visits?.end();
     this.#socket.gone(this);
   }
 
   #handle(frame: ClientFrame): void {
     switch (frame.type) {
-      case 'call': return this.#call(frame);
-      case 'item': return this.#input(frame);
-      case 'end': return this.#calls?.get(frame.id)?.input?.end();
-      case 'credit': return this.#calls?.get(frame.id)?.credit?.give(frame.count);
-      case 'cancel': return this.#calls?.get(frame.id)?.abort(resilienceErrors.CALL_CANCELLED('The client cancelled the call.'));
+      case 'call': return (this.#calls ??= new RunningCalls(this.#socket, this)).begin(frame);
+      case 'item': return this.#calls?.input(frame);
+      case 'end': return this.#calls?.endInput(frame.id);
+      case 'credit': return this.#calls?.credit(frame);
+      case 'cancel': return this.#calls?.cancel(frame.id);
       case 'result':
       case 'error': return this.#questions?.answer(frame);
       case 'ping': return this.say({ type: 'pong' });
       case 'authenticate': return void this.#reply(frame.id, () => this.#renew(frame.token));
       case 'subscribe': return void this.#reply(frame.id, () => this.#follow().subscribe(frame));
       case 'unsubscribe': return void this.#reply(frame.id, () => this.#follow().unsubscribe(frame.event));
-      case 'join': return void this.#reply(frame.id, () => this.#join(frame));
-      case 'leave': return void this.#reply(frame.id, () => this.#leaveRoom(frame.room));
-      case 'tell': return void this.#reply(frame.id, () => this.#tell(frame));
-    }
-  }
-
-  #call(frame: FrameOfType<'call'>): void {
-    const calls = (this.#calls ??= new Map<number, InboundCall>());
-    const { options, taking } = this.#socket;
-    try {
-      if (!taking) throw httpErrors.SERVER_DRAINING({ what: 'The app is stopping.', retryAfter: 1_000 });
-      if (calls.has(frame.id)) throw websocketErrors.WEBSOCKET_MESSAGE_INVALID(`A call with the id ${frame.id} runs already.`);
-      if (calls.size >= options.calls) throw websocketErrors.WEBSOCKET_LIMIT_EXCEEDED(`At most ${options.calls} calls of a client run at the same time (option calls).`);
-      if (this.#wire.buffered >= swamp * options.buffer) throw websocketErrors.WEBSOCKET_LIMIT_EXCEEDED(`${this.#wire.buffered} bytes of answers wait for this client, which asks faster than it reads (option buffer).`);
-      const call = new InboundCall(frame, this.#socket.operation(frame.operation), this);
-      call.begin();
-      // Most are over at once, and need no place among those that run.
-      if (!call.isOver) calls.set(frame.id, call);
-    } catch (error) {
-      this.say({ type: 'error', id: frame.id, error: problem(error) });
-    }
-  }
-
-  #input({ id, value }: FrameOfType<'item'>): void {
-    const call = this.#calls?.get(id);
-    try {
-      call?.input?.push(value);
-    } catch (error) {
-      call?.abort(error as Error);
+      case 'join': return void this.#reply(frame.id, () => this.#visit().join(frame));
+      case 'leave': return void this.#reply(frame.id, () => this.#visit().leave(frame.room));
+      case 'tell': return void this.#reply(frame.id, () => this.#visit().tell(frame));
     }
   }
 
   #follow(): Following {
     return (this.#following ??= new Following(this.#socket, this));
+  }
+
+  #visit(): Visits {
+    return (this.#visits ??= new Visits(this.#socket, this));
   }
 
   async #renew(token: string): Promise<{ readonly expiresAt: number | null }> {
@@ -245,41 +222,6 @@ export class Session implements WireEvents, CallSurroundings, Listener, Occupant
     this.#caller = caller;
     this.#told = false;
     return { expiresAt: caller?.expiresAt ?? null };
-  }
-
-  async #join({ room, state }: FrameOfType<'join'>): Promise<{ readonly member: string; readonly members: readonly object[] }> {
-    const rooms = (this.#rooms ??= new Set());
-    const { options } = this.#socket;
-    if (!rooms.has(room)) {
-      if (rooms.size >= options.rooms) throw websocketErrors.WEBSOCKET_LIMIT_EXCEEDED(`A client is in at most ${options.rooms} rooms (option rooms).`);
-      await this.#socket.admit(room, this.caller);
-      // It may have gone, or entered others, meanwhile.
-      if (!this.isOpen || rooms.size >= options.rooms) throw websocketErrors.WEBSOCKET_LIMIT_EXCEEDED(`A client is in at most ${options.rooms} rooms (option rooms).`);
-    }
-    const members = this.#socket.rooms.join(this, room, state);
-    rooms.add(room);
-    return { member: this.id, members };
-  }
-
-  async #leaveRoom(room: string): Promise<null> {
-    this.#rooms?.delete(room);
-    this.#socket.rooms.leave(this, room);
-    return null;
-  }
-
-  async #tell({ room, event, data }: FrameOfType<'tell'>): Promise<null> {
-    this.#countTell();
-    this.#socket.rooms.tell(this, room, event, await this.#socket.told(event, data, this.caller));
-    return null;
-  }
-
-  /** Each goes to everybody in the room. */
-  #countTell(): void {
-    const { tellsPerSecond } = this.#socket.options;
-    const now = this.host.clock.monotonic();
-    if (now - this.#tells.since >= 1_000) this.#tells = { since: now, count: 0 };
-    this.#tells.count += 1;
-    if (this.#tells.count > tellsPerSecond) throw websocketErrors.WEBSOCKET_LIMIT_EXCEEDED({ what: `A client tells rooms at most ${tellsPerSecond} events a second (option tellsPerSecond).`, retryAfter: 1_000 });
   }
 
   /** Answers a request that is no call. What it begins, begins after the answer. */
