@@ -2,12 +2,11 @@ import type { Delivery } from '../../driver/delivery.ts';
 import type { QueueReceiver, ReceiverOptions } from '../../driver/queue.ts';
 import { decodeMessage } from '../../kernel/message-codec.ts';
 import type { Row } from './connect.ts';
+import { Intake } from './intake.ts';
 import { Lease } from './lease.ts';
 import { Membership } from './membership.ts';
 import type { KnownQueue } from './names.ts';
-import { Pump } from './pump.ts';
 import type { Shared, Woken } from './shared.ts';
-import { Waiting } from './waiting.ts';
 
 /** One consumer of a queue. */
 export class PostgresQueueReceiver implements QueueReceiver, Woken {
@@ -16,17 +15,15 @@ export class PostgresQueueReceiver implements QueueReceiver, Woken {
   private readonly options: ReceiverOptions;
   private readonly shared: Shared;
   private readonly held = new Set<Lease>();
-  private readonly waiting = new Waiting();
-  private readonly pump: Pump;
+  private readonly intake: Intake;
   readonly membership: Membership;
-  private closing: Promise<void> | undefined;
 
   constructor(queue: KnownQueue, options: ReceiverOptions, shared: Shared) {
     this.queue = queue;
     this.source = queue.id;
     this.options = options;
     this.shared = shared;
-    this.pump = new Pump(this.waiting, (maximum) => this.claim(maximum), () => this.pause());
+    this.intake = new Intake(shared, (maximum) => this.claim(maximum), () => this.pause());
     this.membership = new Membership(queue.id, shared.pool, shared.schema, shared.session, shared.announce, {
       gained: () => this.wake(),
       revoke: async (lanes) => this.options.onRevoked?.(lanes),
@@ -34,25 +31,23 @@ export class PostgresQueueReceiver implements QueueReceiver, Woken {
     });
   }
 
-  async receive(maximum: number): Promise<readonly Delivery[]> {
-    if (this.closing !== undefined) return [];
-    const deliveries = this.waiting.add(Math.max(maximum, 1));
-    this.wake();
-    return deliveries;
+  receive(maximum: number): Promise<readonly Delivery[]> {
+    return this.intake.receive(maximum);
   }
 
   wake(): void {
-    this.pump.wake();
+    this.intake.wake();
   }
 
   close(): Promise<void> {
-    this.closing ??= this.end();
-    return this.closing;
+    // What was handed to `commit` before is decided first; what comes later is too late.
+    return this.intake.close(this, () => {
+      for (const lease of this.held) if (lease.state === 'held') this.drop(lease);
+    });
   }
 
   abandon(): Promise<void> {
-    this.waiting.end();
-    return this.pump.end();
+    return this.intake.abandon();
   }
 
   /** The unit that settles it is decided. */
@@ -62,15 +57,6 @@ export class PostgresQueueReceiver implements QueueReceiver, Woken {
     if (!committed) return;
     this.held.delete(lease);
     this.wake();
-  }
-
-  private async end(): Promise<void> {
-    this.waiting.end();
-    // What was handed to `commit` before is decided first; what comes later is too late.
-    for (const lease of this.held) if (lease.state === 'held') this.drop(lease);
-    await Promise.all([this.pump.end(), this.shared.flushed()]);
-    await this.membership.leave();
-    this.shared.forget(this);
   }
 
   private async claim(maximum: number): Promise<readonly Delivery[]> {
@@ -88,7 +74,7 @@ export class PostgresQueueReceiver implements QueueReceiver, Woken {
   }
 
   private isMine(member: number, lane: number): boolean {
-    if (this.closing !== undefined || member !== this.membership.member) return false;
+    if (this.intake.isClosing || member !== this.membership.member) return false;
     return this.queue.lanes === 0 || (this.membership.owned.has(lane) && !this.membership.moving.has(lane));
   }
 

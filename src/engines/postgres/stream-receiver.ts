@@ -1,13 +1,12 @@
 import type { Delivery } from '../../driver/delivery.ts';
 import type { SubscribeOptions } from '../../driver/stream.ts';
 import { engineErrors } from '../../kernel/engine-errors.ts';
+import { Intake } from './intake.ts';
 import { Membership } from './membership.ts';
 import type { Owned } from './membership.ts';
 import type { PositionHolder } from './position-holder.ts';
-import { Pump } from './pump.ts';
 import type { Records } from './records.ts';
 import type { Shared, Woken } from './shared.ts';
-import { Waiting } from './waiting.ts';
 
 /** Where a member is in one partition. */
 interface Reading {
@@ -22,19 +21,15 @@ export class PostgresStreamReceiver implements PositionHolder, Woken {
   readonly source: number;
   readonly membership: Membership;
   private readonly options: SubscribeOptions;
-  private readonly shared: Shared;
   private readonly records: Records;
   private readonly readings = new Map<number, Reading>();
-  private readonly waiting = new Waiting();
-  private readonly pump: Pump;
-  private closing: Promise<void> | undefined;
+  private readonly intake: Intake;
 
   constructor(stream: number, group: number, options: SubscribeOptions, records: Records, shared: Shared) {
     this.source = stream;
     this.options = options;
     this.records = records;
-    this.shared = shared;
-    this.pump = new Pump(this.waiting, (maximum) => this.fetch(maximum), async () => shared.poll);
+    this.intake = new Intake(shared, (maximum) => this.fetch(maximum), async () => shared.poll);
     this.membership = new Membership(group, shared.pool, shared.schema, shared.session, shared.announce, {
       gained: (lanes) => this.gained(lanes),
       revoke: async (lanes) => this.options.onRevoked?.(lanes),
@@ -42,30 +37,25 @@ export class PostgresStreamReceiver implements PositionHolder, Woken {
     });
   }
 
-  async receive(maximum: number): Promise<readonly Delivery[]> {
-    if (this.closing !== undefined) return [];
-    const deliveries = this.waiting.add(Math.max(maximum, 1));
-    this.wake();
-    return deliveries;
+  receive(maximum: number): Promise<readonly Delivery[]> {
+    return this.intake.receive(maximum);
   }
 
   wake(): void {
-    this.pump.wake();
+    this.intake.wake();
   }
 
   close(): Promise<void> {
-    this.closing ??= this.end();
-    return this.closing;
+    return this.intake.close(this, () => {});
   }
 
   abandon(): Promise<void> {
-    this.waiting.end();
-    return this.pump.end();
+    return this.intake.abandon();
   }
 
   place(lane: number): readonly [number, number, number, number] {
     const reading = this.readings.get(lane);
-    if (reading === undefined || this.closing !== undefined) throw engineErrors.SETTLED_LATE(`Partition ${lane} is not with this member any more.`);
+    if (reading === undefined || this.intake.isClosing) throw engineErrors.SETTLED_LATE(`Partition ${lane} is not with this member any more.`);
     return [this.membership.resource, lane, this.membership.member, reading.epoch];
   }
 
@@ -75,13 +65,6 @@ export class PostgresStreamReceiver implements PositionHolder, Woken {
     reading.open = reading.open.filter((offset) => offset >= next);
     reading.next = Math.max(reading.next, next);
     this.wake();
-  }
-
-  private async end(): Promise<void> {
-    this.waiting.end();
-    await Promise.all([this.pump.end(), this.shared.flushed()]);
-    await this.membership.leave();
-    this.shared.forget(this);
   }
 
   private gained(lanes: ReadonlyMap<number, Owned>): void {
@@ -103,7 +86,7 @@ export class PostgresStreamReceiver implements PositionHolder, Woken {
       if (!lanes.has(lane) || room <= 0) continue;
       const records = await this.records.read(this.source, lane, reading.next, room);
       // It may have been lost or sought elsewhere meanwhile.
-      if (this.readings.get(lane) !== reading || this.membership.moving.has(lane) || this.closing !== undefined) continue;
+      if (this.readings.get(lane) !== reading || this.membership.moving.has(lane) || this.intake.isClosing) continue;
       for (const record of records) reading.open.push(record.position);
       reading.next = (records.at(-1)?.position ?? reading.next - 1) + 1;
       taken.push(...records);
